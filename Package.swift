@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets and products stand in the order of the way of an event; see docs/modules.md.
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "lookback",
+  products: [
+    .executable(name: "lookback", targets: ["lookback"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
+  ],
+  targets: [
+    // What crosses from the kernel to user space: headers only, read by bpf/ as well.
+    .target(name: "CEventABI"),
+    .systemLibrary(
+      name: "CLibBPF", pkgConfig: "libbpf",
+      providers: [.apt(["libbpf-dev", "libelf-dev", "zlib1g-dev"])]),
+
+    .target(
+      name: "Events", dependencies: ["CEventABI"],
+      swiftSettings: swiftSettings + [.strictMemorySafety()]),
+    .target(
+      name: "Capture",
+      dependencies: [
+        "CEventABI", "CLibBPF", "Events",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings,
+      plugins: ["EmbedBPF"]),
+    .target(
+      name: "Sinks",
+      dependencies: ["Events", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Sensor",
+      dependencies: [
+        "CEventABI", "Capture", "Events", "Sinks",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "lookback",
+      dependencies: [
+        "Sensor",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swiftSettings),
+
+    // Compiles bpf/ during the build and embeds the object; nothing generated is committed.
+    .executableTarget(name: "embed-bpf", dependencies: ["CLibBPF"]),
+    .plugin(name: "EmbedBPF", capability: .buildTool(), dependencies: ["embed-bpf"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

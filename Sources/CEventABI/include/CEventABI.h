@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Everything that crosses from the kernel to user space. */
+#ifndef CEVENTABI_H
+#define CEVENTABI_H
+
+#include "ev_config.h"
+#include "ev_file.h"
+#include "ev_header.h"
+#include "ev_module.h"
+#include "ev_net.h"
+#include "ev_process.h"
+#include "ev_sensor.h"
+#include "ev_syscalls.h"
+#include "ev_tty.h"
+
+#endif

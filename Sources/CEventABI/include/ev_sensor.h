@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* The sensor on itself: made in user space, in the same form as every other record. */
+#ifndef EV_SENSOR_H
+#define EV_SENSOR_H
+
+#include "ev_header.h"
+
+/* Kinds sensor.start and sensor.stop. */
+struct ev_sensor_state {
+	struct ev_header h;
+	__u64 events; /* written so far */
+	__u64 lost;   /* of all reasons so far */
+	__u64 ring_bytes_critical;
+	__u64 ring_bytes_bulk;
+	struct ev_str version;
+	struct ev_str kernel;
+	struct ev_str unavailable; /* NUL-separated: capabilities without a hook */
+};
+EV_ASSERT_LAYOUT(ev_sensor_state, unavailable, 176);
+
+/* Why something was lost. Kernel reasons come first and index the counters of ev_counters. */
+enum ev_loss {
+	EV_LOSS_RING_FULL = 0,	/* no room in the ring */
+	EV_LOSS_REENTERED = 1,	/* the CPU's scratch buffer was in use */
+	EV_LOSS_TABLE_FULL = 2, /* no room to remember something for a later record */
+	EV_LOSS_READ = 3,	/* the kernel could not read what the record is about */
+	EV_LOSS_KERNEL_REASONS = 4,
+	EV_LOSS_SEQUENCE = 4,  /* a hole in the sequence that no counter explains */
+	EV_LOSS_MALFORMED = 5, /* the decoder refused the record */
+	EV_LOSS_QUEUE = 6,     /* a sink was too slow */
+	EV_LOSS_SNAPSHOT = 7,  /* a process was running that could not be described */
+};
+#define EV_LOSS_LIMIT 8
+
+struct ev_sensor_loss {
+	struct ev_header h;
+	__u64 count;
+	__u64 from_ns; /* the span in which it happened, since boot */
+	__u64 to_ns;
+	__u32 reason;	 /* enum ev_loss */
+	__u32 lost_kind; /* enum ev_kind; 0: not known */
+	__u32 lost_cpu;	 /* EV_UNSET: not known */
+	__u32 lane;	 /* enum ev_lane; EV_UNSET: not known */
+};
+EV_ASSERT_LAYOUT(ev_sensor_loss, lane, 160);
+
+#endif

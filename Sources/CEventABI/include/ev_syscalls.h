@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * System calls whose exit is looked at, by their numbers on x86-64
+ * (arch/x86/entry/syscalls/syscall_64.tbl).
+ */
+#ifndef EV_SYSCALLS_H
+#define EV_SYSCALLS_H
+
+#define EV_SYS_read 0
+#define EV_SYS_write 1
+#define EV_SYS_open 2
+#define EV_SYS_close 3
+#define EV_SYS_mmap 9
+#define EV_SYS_pwrite64 18
+#define EV_SYS_readv 19
+#define EV_SYS_writev 20
+#define EV_SYS_dup2 33
+#define EV_SYS_sendfile 40
+#define EV_SYS_connect 42
+#define EV_SYS_sendto 44
+#define EV_SYS_sendmsg 46
+#define EV_SYS_execve 59
+#define EV_SYS_truncate 76
+#define EV_SYS_ftruncate 77
+#define EV_SYS_rename 82
+#define EV_SYS_rmdir 84
+#define EV_SYS_creat 85
+#define EV_SYS_link 86
+#define EV_SYS_unlink 87
+#define EV_SYS_symlink 88
+#define EV_SYS_chmod 90
+#define EV_SYS_fchmod 91
+#define EV_SYS_chown 92
+#define EV_SYS_fchown 93
+#define EV_SYS_lchown 94
+#define EV_SYS_init_module 175
+#define EV_SYS_delete_module 176
+#define EV_SYS_openat 257
+#define EV_SYS_fchownat 260
+#define EV_SYS_unlinkat 263
+#define EV_SYS_renameat 264
+#define EV_SYS_linkat 265
+#define EV_SYS_symlinkat 266
+#define EV_SYS_fchmodat 268
+#define EV_SYS_splice 275
+#define EV_SYS_dup3 292
+#define EV_SYS_pwritev 296
+#define EV_SYS_sendmmsg 307
+#define EV_SYS_finit_module 313
+#define EV_SYS_renameat2 316
+#define EV_SYS_execveat 322
+#define EV_SYS_copy_file_range 326
+#define EV_SYS_pwritev2 328
+#define EV_SYS_close_range 436
+#define EV_SYS_openat2 437
+#define EV_SYS_fchmodat2 452
+#define EV_SYS_LIMIT 512
+
+#endif

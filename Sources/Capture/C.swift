@@ -1,0 +1,2 @@
+import CLibBPF
+func objectSize() -> Int { embeddedBPFObject.utf8CodeUnitCount }

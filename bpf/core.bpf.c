@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/* What all programs share: configuration, the system-call dispatcher, headers, strings, output. */
+#include "syscall.bpf.h"
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+const volatile struct ev_config config = {};
+volatile struct ev_control control = { .armed_from_ns = ~0ULL };
+
+SEC("tp_btf/sys_exit")
+int syscall_exit(u64 *ctx)
+{
+	u32 number = exit__regs(ctx)->orig_ax;
+
+	bpf_tail_call(ctx, &syscall_exits, number);
+	return 0; /* nobody wants this call */
+}
+
+static __always_inline void task__fill(struct ev_task *t, struct task_struct *task)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+	struct task_struct *parent = BPF_CORE_READ(task, real_parent);
+	const struct cred *cred = BPF_CORE_READ(task, cred);
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
+
+	t->start_ns = BPF_CORE_READ(leader, start_boottime);
+	t->parent_start_ns = BPF_CORE_READ(parent, group_leader, start_boottime);
+	t->cgroup_id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
+	t->tgid = BPF_CORE_READ(task, tgid);
+	t->pid = BPF_CORE_READ(task, pid);
+	t->parent_tgid = BPF_CORE_READ(parent, tgid);
+	t->uid = BPF_CORE_READ(cred, uid.val);
+	t->euid = BPF_CORE_READ(cred, euid.val);
+	t->gid = BPF_CORE_READ(cred, gid.val);
+	t->egid = BPF_CORE_READ(cred, egid.val);
+	/* CONFIG_AUDIT may be off */
+	t->login_uid = EV_UNSET;
+	t->audit_session = EV_UNSET;
+	if (bpf_core_field_exists(task->loginuid)) {
+		t->login_uid = BPF_CORE_READ(task, loginuid.val);
+		t->audit_session = BPF_CORE_READ(task, sessionid);
+	}
+	if (pid) {
+		struct upid own = {};
+
+		/* the last of numbers[]: the pid in the task's own namespace */
+		u32 level = BPF_CORE_READ(pid, level);
+		u64 at = (u64)pid + bpf_core_field_offset(pid->numbers) +
+			 level * bpf_core_type_size(struct upid);
+		own.ns = BPF_CORE_READ((struct upid *)at, ns);
+		t->pid_ns = BPF_CORE_READ(own.ns, ns.inum);
+	}
+	t->mnt_ns = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+	if (tty) {
+		struct tty_driver *driver = BPF_CORE_READ(tty, driver);
+
+		t->tty = ((u32)BPF_CORE_READ(driver, major) << MINORBITS) +
+			 BPF_CORE_READ(driver, minor_start) + BPF_CORE_READ(tty, index);
+	}
+	bpf_core_read_str(t->comm, sizeof(t->comm), &task->comm);
+}
+
+__noinline int header__fill(u32 slot, u64 task)
+{
+	struct scratch *s = scratch__slot(slot);
+
+	if (s) {
+		struct ev_header *h = (struct ev_header *)s->record;
+
+		h->cpu = bpf_get_smp_processor_id();
+		task__fill(&h->task, (struct task_struct *)task);
+	}
+	return 0;
+}
+
+/* The tail at `used`, if it has room for `room` more bytes. */
+#define TAIL_FITS(used, room) ((used) <= EV_RECORD_MAX - (room))
+
+static __always_inline void str__set(struct scratch *s, u32 field, u32 used, u32 length, u32 full)
+{
+	struct ev_str *str = (struct ev_str *)(s->record + field);
+
+	str->off = used;
+	str->len = length;
+	str->full = full;
+	s->used = used + length;
+}
+
+/* The limit of a string, `field` in bounds for the verifier. */
+#define FIELD_MAX 512
+
+__noinline int record__user_string(u32 slot, u32 field, u64 from, u32 limit)
+{
+	struct scratch *s = scratch__slot(slot);
+	u32 used;
+	long n;
+
+	if (!s || field > FIELD_MAX)
+		return -1;
+	used = s->used;
+	if (limit > EV_PATH_MAX)
+		limit = EV_PATH_MAX;
+	bound(used);
+	if (!TAIL_FITS(used, EV_PATH_MAX))
+		return -1;
+	n = bpf_probe_read_user_str(s->record + used, limit, (void *)from);
+	if (n <= 0)
+		return -1;
+	/* n counts the NUL; a string that fills the buffer was cut */
+	str__set(s, field, used, n - 1, n == limit ? n : n - 1);
+	return 0;
+}
+
+__noinline int record__kernel_string(u32 slot, u32 field, u64 from, u32 limit)
+{
+	struct scratch *s = scratch__slot(slot);
+	u32 used;
+	long n;
+
+	if (!s || field > FIELD_MAX)
+		return -1;
+	used = s->used;
+	if (limit > EV_PATH_MAX)
+		limit = EV_PATH_MAX;
+	bound(used);
+	if (!TAIL_FITS(used, EV_PATH_MAX))
+		return -1;
+	n = bpf_probe_read_kernel_str(s->record + used, limit, (void *)from);
+	if (n <= 0)
+		return -1;
+	str__set(s, field, used, n - 1, n == limit ? n : n - 1);
+	return 0;
+}
+
+__noinline int record__user_bytes(u32 slot, u32 field, u64 from, u32 length)
+{
+	struct scratch *s = scratch__slot(slot);
+	u32 used, kept = length;
+
+	if (!s || field > FIELD_MAX)
+		return -1;
+	used = s->used;
+	if (kept > EV_ARGV_MAX)
+		kept = EV_ARGV_MAX;
+	bound(kept);
+	if (kept > EV_ARGV_MAX)
+		return -1;
+	bound(used);
+	if (!TAIL_FITS(used, EV_ARGV_MAX))
+		return -1;
+	if (bpf_probe_read_user(s->record + used, kept, (void *)from))
+		return -1;
+	str__set(s, field, used, kept, length);
+	return 0;
+}
+
+static __always_inline u64 wakeup__flags(void *ring, u64 wake_bytes)
+{
+	return bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= wake_bytes ? BPF_RB_FORCE_WAKEUP :
+									   BPF_RB_NO_WAKEUP;
+}
+
+__noinline int record__output(u32 lane)
+{
+	struct scratch *s = scratch__slot(SLOT_EVENT);
+	u32 cpu = bpf_get_smp_processor_id();
+	struct ev_counters *c = bpf_map_lookup_elem(&counters, &cpu);
+	struct ev_header *h;
+	u32 size;
+	long failed;
+
+	if (!s || !c)
+		return -1;
+	h = (struct ev_header *)s->record;
+	size = s->used;
+	bound(size);
+	if (size > EV_RECORD_MAX)
+		size = EV_RECORD_MAX;
+	h->size = size;
+	/*
+	 * The number is used up even if the ring is full: the hole tells the reader. No other program
+	 * runs on this CPU between here and the output (preemption is off), except in interrupts,
+	 * which make no records.
+	 */
+	if (lane == EV_LANE_CRITICAL) {
+		h->seq = c->attempted[EV_LANE_CRITICAL]++;
+		failed = bpf_ringbuf_output(&ring_critical, h, size,
+					    wakeup__flags(&ring_critical,
+							  config.wake_bytes[EV_LANE_CRITICAL]));
+	} else {
+		h->seq = c->attempted[EV_LANE_BULK]++;
+		failed = bpf_ringbuf_output(
+			&ring_bulk, h, size,
+			wakeup__flags(&ring_bulk, config.wake_bytes[EV_LANE_BULK]));
+	}
+	if (failed)
+		loss__count(h->kind, EV_LOSS_RING_FULL);
+	return failed;
+}

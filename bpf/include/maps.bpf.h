@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Maps and variables that several programs share; the linker makes one of each. */
+#ifndef MAPS_BPF_H
+#define MAPS_BPF_H
+
+/* Read-only once loaded; user space writes it before. */
+extern const volatile struct ev_config config;
+/* Written by user space while the programs run. */
+extern volatile struct ev_control control;
+
+/* The rings: one a lane. Sizes are set by user space. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+} ring_critical __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+} ring_bulk __weak SEC(".maps");
+
+/* By CPU, memory-mapped by the reader; user space sets the number of entries. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct ev_counters);
+} counters __weak SEC(".maps");
+
+/* A record under construction, and the path that it needs. */
+struct scratch {
+	u32 busy;
+	u32 used; /* bytes of record in use: head and tail */
+	u8 record[EV_RECORD_MAX];
+};
+
+/*
+ * Programs on tracepoints and the task iterator, which can be preempted by them, have a slot each.
+ */
+#define SLOT_EVENT 0
+#define SLOT_ITERATOR 1
+#define SLOT_COUNT 2
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SLOT_COUNT);
+	__type(key, u32);
+	__type(value, struct scratch);
+} scratches __weak SEC(".maps");
+
+/* Process groups in scope (EV_SCOPE_TREE); grows by fork, shrinks by exit. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 65536);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, u32);
+	__type(value, u32);
+} scope_processes __weak SEC(".maps");
+
+/* The cgroup in scope (EV_SCOPE_CGROUP). */
+struct {
+	__uint(type, BPF_MAP_TYPE_CGROUP_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u32);
+} scope_cgroup __weak SEC(".maps");
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Paths as the kernel holds them: a walk from a dentry up to the task's root, across mounts.
+ *
+ * Resolve first (the result stays in the CPU's walker), then ask or store it.
+ */
+#ifndef PATH_BPF_H
+#define PATH_BPF_H
+
+
+#include "record.bpf.h"
+
+/* A dirfd for path__resolve_user: the text is no path in the file system (a symlink's content). */
+#define EV_NO_BASE (-1000)
+
+/* path.bpf.c */
+
+/* Resolve what `struct path` (by its two pointers) names, as seen from the current task's root. */
+int path__resolve(u32 slot, u64 dentry, u64 vfsmount, u64 root_dentry, u64 root_vfsmount);
+/* Resolve a path of the caller: `dirfd` as for openat. Joined, not normalised. */
+int path__resolve_user(u32 slot, s32 dirfd, u64 user_path);
+/* Copy the resolved path into the record. */
+int path__store(u32 slot, u32 field);
+/* EV_WATCH_* of the longest watched prefix of the resolved path. */
+int path__watch_flags(u32 slot);
+/* Is the file, or one of the two directories above, called like a watched secret? */
+int path__is_secret_name(u64 dentry);
+
+struct walker {
+	u64 dentry;
+	u64 vfsmount;
+	u64 root_dentry;
+	u64 root_vfsmount;
+	u32 start; /* of the path in buffer */
+	u32 end;
+	u32 cut; /* 1: components at the front are missing */
+	u32 done;
+	/*
+	 * Walked components fill [start, EV_PATH_MAX) from the right; a caller's relative path is
+	 * put behind them. The slack lets the verifier see that no write leaves the buffer.
+	 */
+	u8 buffer[2 * EV_PATH_MAX + 512];
+	struct ev_watch_key key;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SLOT_COUNT);
+	__type(key, u32);
+	__type(value, struct walker);
+} walkers __weak SEC(".maps");
+
+static __always_inline struct walker *walker__slot(u32 slot)
+{
+	return bpf_map_lookup_elem(&walkers, &slot);
+}
+
+static __always_inline int path__resolve_for(u32 slot, struct task_struct *task, struct dentry *d,
+					     struct vfsmount *m)
+{
+	return path__resolve(slot, (u64)d, (u64)m, (u64)BPF_CORE_READ(task, fs, root.dentry),
+			     (u64)BPF_CORE_READ(task, fs, root.mnt));
+}
+
+static __always_inline int path__resolve_file(u32 slot, struct task_struct *task, struct file *f)
+{
+	return path__resolve_for(slot, task, BPF_CORE_READ(f, f_path.dentry),
+				 BPF_CORE_READ(f, f_path.mnt));
+}
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Making a record: filter, begin, fill, submit.
+ *
+ * A record is built in the CPU's scratch buffer and copied to its ring with its exact length. What
+ * needs many instructions (the acting task, strings, paths) is a global function, verified once by
+ * the kernel and not once for every program that calls it; therefore those take only numbers.
+ */
+#ifndef RECORD_BPF_H
+#define RECORD_BPF_H
+
+#include "kernel.h"
+
+#include <bpf/bpf_helpers.h>
+
+#include <bpf/bpf_core_read.h>
+
+#include "CEventABI.h"
+#include "maps.bpf.h"
+#include "uapi.bpf.h"
+
+/* Offset of a field of a record, as the string functions want it. */
+#define FIELD(type, field) __builtin_offsetof(struct type, field)
+
+/* Keeps the compiler from folding a bound check away that the verifier needs to see. */
+#define bound(var) asm volatile("" : "+r"(var))
+
+/* core.bpf.c */
+int header__fill(u32 slot, u64 task);
+int record__user_string(u32 slot, u32 field, u64 from, u32 limit);
+int record__kernel_string(u32 slot, u32 field, u64 from, u32 limit);
+int record__user_bytes(u32 slot, u32 field, u64 from, u32 length);
+int record__output(u32 lane);
+
+static __always_inline void loss__count(u32 kind, u32 reason)
+{
+	u32 cpu = bpf_get_smp_processor_id();
+	struct ev_counters *c = bpf_map_lookup_elem(&counters, &cpu);
+
+	if (c && kind < EV_KIND_LIMIT && reason < EV_LOSS_KERNEL_REASONS)
+		__sync_fetch_and_add(&c->lost[kind][reason], 1);
+}
+
+static __always_inline struct scratch *scratch__slot(u32 slot)
+{
+	return bpf_map_lookup_elem(&scratches, &slot);
+}
+
+/* Is this kind wanted at all? The verifier removes the program's body where it is not. */
+static __always_inline bool kind__wanted(u32 kind)
+{
+	return config.kinds[kind / 64] & (1ULL << (kind % 64));
+}
+
+/* Is the current task in scope? Never true for the sensor itself. */
+static __always_inline bool scope__includes_current(void)
+{
+	u32 tgid = bpf_get_current_pid_tgid() >> 32;
+
+	if (control.armed_from_ns == ~0ULL || tgid == control.sensor_tgid)
+		return false;
+	if (config.scope & EV_SCOPE_TREE) {
+		if (!bpf_map_lookup_elem(&scope_processes, &tgid))
+			return false;
+	}
+	if (config.scope & EV_SCOPE_CGROUP) {
+		if (bpf_current_task_under_cgroup(&scope_cgroup, 0) != 1)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Take the scratch buffer. NULL: nothing may be recorded now; what was lost by it is counted.
+ * Between this and record__submit or record__drop no path may return.
+ */
+static __always_inline struct scratch *record__acquire(u32 slot, u32 kind)
+{
+	struct scratch *s = scratch__slot(slot);
+
+	if (!s)
+		return NULL;
+	if (s->busy) {
+		loss__count(kind, EV_LOSS_REENTERED);
+		return NULL;
+	}
+	s->busy = 1;
+	return s;
+}
+
+static __always_inline void record__drop(struct scratch *s)
+{
+	s->busy = 0;
+}
+
+/*
+ * Zero the head (nothing of the record before may leak), fill the header from `task`. False: it
+ * happened before the stream began; the scratch buffer is given back.
+ */
+static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind, const u32 head,
+					  struct task_struct *task)
+{
+	struct ev_header *h = (struct ev_header *)s->record;
+
+	__builtin_memset(s->record, 0, head);
+	h->kind = kind;
+	h->boot_ns = bpf_ktime_get_boot_ns();
+	s->used = head;
+	if (slot == SLOT_EVENT && h->boot_ns < control.armed_from_ns) {
+		record__drop(s);
+		return false;
+	}
+	header__fill(slot, (u64)task);
+	return true;
+}
+
+/* For the common case: acquire and start, acting task = current. */
+#define record__begin(type, kind)                                                                  \
+	({                                                                                         \
+		struct scratch *__s = record__acquire(SLOT_EVENT, kind);                           \
+		if (__s && !record__start(__s, SLOT_EVENT, kind, sizeof(struct type),              \
+					  (struct task_struct *)bpf_get_current_task()))           \
+			__s = NULL;                                                                \
+		__s;                                                                               \
+	})
+
+/* Hand the record to its lane's ring; a failure is counted. Gives the scratch buffer back. */
+static __always_inline void record__submit(struct scratch *s, u32 lane)
+{
+	record__output(lane);
+	s->busy = 0;
+}
+
+#endif

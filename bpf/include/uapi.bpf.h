@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Numbers of the system-call interface and of the file system, each in one place. */
+#ifndef UAPI_BPF_H
+#define UAPI_BPF_H
+
+/* include/uapi/asm-generic/fcntl.h */
+#define AT_FDCWD (-100)
+#define O_ACCMODE 00000003
+#define O_WRONLY 00000001
+#define O_CREAT 00000100
+#define O_TRUNC 00001000
+#define O_DIRECTORY 00200000
+#define O_PATH 010000000
+#define O_TMPFILE_BIT 020000000
+
+/* include/linux/fs.h */
+#define FMODE_WRITE 0x2
+#define FMODE_PATH 0x4000
+#define FMODE_CREATED 0x100000
+
+/* include/uapi/linux/stat.h */
+#define S_IFMT 00170000
+#define S_IFSOCK 0140000
+#define S_IFREG 0100000
+#define S_IFBLK 0060000
+#define S_IFCHR 0020000
+
+/* include/uapi/linux/magic.h: file systems whose files are the kernel talking, not data. */
+#define PROC_SUPER_MAGIC 0x9fa0
+#define SYSFS_MAGIC 0x62656572
+#define CGROUP_SUPER_MAGIC 0x27e0eb
+#define CGROUP2_SUPER_MAGIC 0x63677270
+#define TRACEFS_MAGIC 0x74726163
+#define DEBUGFS_MAGIC 0x64626720
+#define SECURITYFS_MAGIC 0x73636673
+#define SELINUX_MAGIC 0xf97cff8c
+#define BPF_FS_MAGIC 0xcafe4a11
+#define BINFMTFS_MAGIC 0x42494e4d
+#define CONFIGFS_MAGIC 0x62656570
+#define PSTOREFS_MAGIC 0x6165676c
+#define EFIVARFS_MAGIC 0xde5e81e4
+
+/* sockets */
+#define AF_UNSPEC 0
+#define AF_UNIX 1
+#define AF_INET 2
+#define AF_INET6 10
+#define AF_PACKET 17
+#define SOCK_STREAM 1
+#define SOCK_DGRAM 2
+#define SOCK_RAW 3
+#define SOCK_PACKET 10
+#define MSG_FASTOPEN 0x20000000
+#define TCP_SYN_SENT 2
+#define TCP_CLOSE 7
+
+/* include/uapi/linux/major.h; the slaves of /dev/pts start at 136, their masters at 128. */
+#define MEM_MAJOR 1
+#define TTY_MAJOR 4
+#define TTYAUX_MAJOR 5
+#define UNIX98_PTY_MASTER_MAJOR 128
+#define UNIX98_PTY_SLAVE_MAJOR 136
+#define UNIX98_PTY_MAJOR_COUNT 8
+#define MINORBITS 20
+#define MINORMASK ((1u << MINORBITS) - 1)
+
+/* errno */
+#define EPERM 1
+#define EACCES 13
+#define EINPROGRESS 115
+
+/* include/linux/sched.h, arch/x86/include/asm/thread_info.h */
+#define PF_KTHREAD 0x00200000
+#define SIGNAL_GROUP_EXIT 0x00000004
+#define TS_COMPAT 0x0002
+
+#endif

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/* Paths: the walk, joining a caller's path, watched prefixes and names. */
+#include "path.bpf.h"
+#include "syscall.bpf.h"
+
+#define PATH_COMPONENTS_MAX 128
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(max_entries, 4096);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct ev_watch_key);
+	__type(value, u32);
+} watched_paths SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, struct ev_watch_name);
+	__type(value, u32);
+} watched_names SEC(".maps");
+
+/*
+ * One step up. All state is in the map value and not in registers: so the states at the head of the
+ * loop are equal for the verifier, and it looks at one turn instead of at all of them.
+ */
+static __always_inline void walk__step(struct walker *w)
+{
+	struct dentry *dentry = (struct dentry *)w->dentry;
+	struct vfsmount *vfsmount = (struct vfsmount *)w->vfsmount;
+	struct dentry *parent, *mount_root;
+	const unsigned char *name;
+	u32 length, start;
+
+	if (w->dentry == w->root_dentry && w->vfsmount == w->root_vfsmount) {
+		w->done = 1;
+		return;
+	}
+	parent = BPF_CORE_READ(dentry, d_parent);
+	mount_root = BPF_CORE_READ(vfsmount, mnt_root);
+	if (dentry == mount_root) {
+		struct mount *mount =
+			(void *)((u64)vfsmount - bpf_core_field_offset(struct mount, mnt));
+		struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+
+		if (mount == above) {
+			w->done = 1; /* the root of the namespace, or of a detached mount */
+			return;
+		}
+		w->dentry = (u64)BPF_CORE_READ(mount, mnt_mountpoint);
+		w->vfsmount = (u64)above + bpf_core_field_offset(struct mount, mnt);
+		return;
+	}
+	length = BPF_CORE_READ(dentry, d_name.len);
+	name = BPF_CORE_READ(dentry, d_name.name);
+	if (length > 255)
+		length = 255;
+	start = w->start;
+	if (start < length + 1) {
+		w->cut = 1;
+		w->done = 1;
+		return;
+	}
+	start -= length + 1;
+	bound(start);
+	if (start > EV_PATH_MAX) {
+		w->done = 1;
+		return;
+	}
+	w->buffer[start] = '/';
+	bound(length);
+	length &= 255;
+	bpf_probe_read_kernel(&w->buffer[start + 1], length, name);
+	w->start = start;
+	if (dentry == parent)
+		w->done = 1; /* a file without a directory: memfd:name */
+	w->dentry = (u64)parent;
+}
+
+__noinline int path__resolve(u32 slot, u64 dentry, u64 vfsmount, u64 root_dentry, u64 root_vfsmount)
+{
+	struct walker *w = walker__slot(slot);
+
+	if (!w)
+		return -1;
+	w->dentry = dentry;
+	w->vfsmount = vfsmount;
+	w->root_dentry = root_dentry;
+	w->root_vfsmount = root_vfsmount;
+	w->start = EV_PATH_MAX;
+	w->end = EV_PATH_MAX;
+	w->cut = 0;
+	w->done = 0;
+	if (!dentry || !vfsmount)
+		return -1;
+	for (int i = 0; i < PATH_COMPONENTS_MAX; i++) {
+		if (w->done)
+			break;
+		walk__step(w);
+	}
+	if (!w->done)
+		w->cut = 1;
+	if (w->start == EV_PATH_MAX) { /* the root itself */
+		w->start = EV_PATH_MAX - 1;
+		w->buffer[EV_PATH_MAX - 1] = '/';
+	}
+	return 0;
+}
+
+/* The directory where a relative path starts, ending at EV_PATH_MAX; its failure leaves it empty. */
+static __always_inline void walk__base(u32 slot, struct walker *w, s32 dirfd)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct file *file;
+
+	if (dirfd == AT_FDCWD) {
+		path__resolve_for(slot, task, BPF_CORE_READ(task, fs, pwd.dentry),
+				  BPF_CORE_READ(task, fs, pwd.mnt));
+		return;
+	}
+	file = fd__file(dirfd);
+	if (file)
+		path__resolve_file(slot, task, file);
+}
+
+__noinline int path__resolve_user(u32 slot, s32 dirfd, u64 user_path)
+{
+	struct walker *w = walker__slot(slot);
+	char first = 0;
+	long n;
+
+	if (!w)
+		return -1;
+	w->start = EV_PATH_MAX;
+	w->end = EV_PATH_MAX;
+	w->cut = 0;
+	if (bpf_probe_read_user(&first, 1, (void *)user_path))
+		return -1;
+	if (first == '/' || dirfd == EV_NO_BASE) {
+		n = bpf_probe_read_user_str(&w->buffer[EV_PATH_MAX], EV_PATH_MAX,
+					    (void *)user_path);
+		if (n <= 0)
+			return -1;
+		w->end = EV_PATH_MAX + n - 1;
+		return 0;
+	}
+	walk__base(slot, w, dirfd);
+	if (!first)
+		return 0; /* AT_EMPTY_PATH: the directory or file itself */
+	n = bpf_probe_read_user_str(&w->buffer[EV_PATH_MAX + 1], EV_PATH_MAX, (void *)user_path);
+	if (n <= 0)
+		return -1;
+	w->buffer[EV_PATH_MAX] = '/';
+	w->end = EV_PATH_MAX + n;
+	if (w->start == EV_PATH_MAX - 1)
+		w->start = EV_PATH_MAX; /* below the root: one slash is enough */
+	return 0;
+}
+
+__noinline int path__store(u32 slot, u32 field)
+{
+	struct scratch *s = scratch__slot(slot);
+	struct walker *w = walker__slot(slot);
+	u32 used, start, length;
+	struct ev_str *str;
+
+	if (!s || !w || field > 512)
+		return -1;
+	used = s->used;
+	start = w->start;
+	length = w->end - start;
+	bound(length);
+	if (length > 2 * EV_PATH_MAX)
+		return -1;
+	bound(start);
+	if (start > EV_PATH_MAX)
+		return -1;
+	bound(used);
+	if (used > EV_RECORD_MAX - 2 * EV_PATH_MAX)
+		return -1;
+	bpf_probe_read_kernel(s->record + used, length, &w->buffer[start & (2 * EV_PATH_MAX - 1)]);
+	str = (struct ev_str *)(s->record + field);
+	str->off = used;
+	str->len = length;
+	str->full = length + w->cut;
+	s->used = used + length;
+	return 0;
+}
+
+__noinline int path__watch_flags(u32 slot)
+{
+	struct walker *w = walker__slot(slot);
+	u32 start, length, *flags;
+
+	if (!w)
+		return 0;
+	start = w->start;
+	length = w->end - start;
+	bound(length);
+	if (length > EV_WATCH_PATH_MAX - 1)
+		length = EV_WATCH_PATH_MAX - 1;
+	bound(start);
+	if (start > EV_PATH_MAX)
+		return 0;
+	bpf_probe_read_kernel(w->key.path, length, &w->buffer[start]);
+	bound(length);
+	if (length > EV_WATCH_PATH_MAX - 1)
+		return 0;
+	/* "/etc/shadow" and a NUL, so that the prefix "/etc/shadow\0" means just this file */
+	w->key.path[length] = 0;
+	w->key.bits = (length + 1) * 8;
+	flags = bpf_map_lookup_elem(&watched_paths, &w->key);
+	return flags ? *flags : 0;
+}
+
+/*
+ * Most opens are for reading, and a walk for each of them would cost every program on the host half
+ * a microsecond. A secret is known by its own name or by that of a directory not far above.
+ */
+__noinline int path__is_secret_name(u64 dentry)
+{
+	struct dentry *d = (struct dentry *)dentry;
+
+	for (int i = 0; i < 3; i++) {
+		struct ev_watch_name key = {};
+
+		bpf_probe_read_kernel_str(key.name, sizeof(key.name),
+					  BPF_CORE_READ(d, d_name.name));
+		if (bpf_map_lookup_elem(&watched_names, &key))
+			return 1;
+		d = BPF_CORE_READ(d, d_parent);
+	}
+	return 0;
+}
