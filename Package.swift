@@ -28,7 +28,11 @@ let package = Package(
 
     .target(
       name: "Events", dependencies: ["CEventABI"],
-      swiftSettings: swiftSettings + [.strictMemorySafety()]),
+      swiftSettings: swiftSettings + [
+        .strictMemorySafety(),
+        // For views that borrow a record's bytes.
+        .enableExperimentalFeature("Lifetimes"),
+      ]),
     .target(
       name: "Capture",
       dependencies: [
