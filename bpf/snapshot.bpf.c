@@ -69,10 +69,25 @@ int process_snapshot(struct bpf_iter__task *ctx)
 	return 0;
 }
 
-/* The sensor's own id as the kernel sees it, whatever pid namespace it runs in. */
+/*
+ * Who reads this iterator is the sensor: its id as the kernel sees it, whatever pid namespace it runs
+ * in, and a header that says who it is.
+ */
 SEC("iter/task")
 int sensor_identity(struct bpf_iter__task *ctx)
 {
-	control.sensor_tgid = bpf_get_current_pid_tgid() >> 32;
+	struct task_struct *task = ctx->task;
+	u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	struct scratch *s;
+
+	control.sensor_tgid = tgid;
+	if (!task || task->pid != (int)tgid)
+		return 0;
+	s = record__acquire(SLOT_ITERATOR, EV_KIND_SENSOR_START);
+	if (!s)
+		return 0;
+	record__start(s, SLOT_ITERATOR, EV_KIND_SENSOR_START, sizeof(struct ev_header), task);
+	bpf_seq_write(ctx->meta->seq, s->record, sizeof(struct ev_header));
+	record__drop(s);
 	return 0;
 }

@@ -24,19 +24,26 @@ enum FileEvents {
       .boolean("file.secret", \ev_file_open.secret, "Whether it is one of the watched secrets."),
     ] + Field.result(\ev_file_open.result))
 
+  /// The first write opens a sum, the end of the descriptor closes it: neither goes without the
+  /// other's programs.
+  private static let writing: [Hook] = [
+    .syscallExit(
+      program: "write_by_type", calls: [.write, .writev, .pwrite64, .pwritev, .pwritev2]),
+    .byFileType(program: "file_write", slot: 0),
+    .syscallExit(program: "file_write_moved", calls: [.sendfile, .splice, .copyFileRange]),
+    .syscallExit(program: "file_write_mapped", calls: [.mmap]),
+    .syscallExit(program: "file_close", calls: [.close, .dup2, .dup3, .closeRange]),
+    .tracepoint(program: "file_close_exec"),
+    .tracepoint(program: "file_close_exit"),
+  ]
+
   static let write = EventDefinition(
     .fileWrite, "file.write", family: .file, lane: .bulk, record: ev_file_write.self,
     summary: """
       A process wrote to a file, for the first time through this descriptor; the sum of its writes \
       follows in `file.close`.
       """,
-    hooks: [
-      .syscallExit(
-        program: "write_by_type", calls: [.write, .writev, .pwrite64, .pwritev, .pwritev2]),
-      .byFileType(program: "file_write", slot: 0),
-      .syscallExit(program: "file_write_moved", calls: [.sendfile, .splice, .copyFileRange]),
-      .syscallExit(program: "file_write_mapped", calls: [.mmap]),
-    ],
+    hooks: writing,
     fields: [.text("file.path", \ev_file_write.path, "The file's path.")]
       + identity(\ev_file_write.file) + [
         descriptor(\ev_file_write.fd),
@@ -49,11 +56,7 @@ enum FileEvents {
   static let close = EventDefinition(
     .fileClose, "file.close", family: .file, lane: .bulk, record: ev_file_close.self,
     summary: "A process is done with a descriptor through which it wrote.",
-    hooks: [
-      .syscallExit(program: "file_close", calls: [.close, .dup2, .dup3, .closeRange]),
-      .tracepoint(program: "file_close_exec"),
-      .tracepoint(program: "file_close_exit"),
-    ],
+    hooks: writing,
     fields: [.text("file.path", \ev_file_close.path, "The path, as at the first write.")]
       + identity(\ev_file_close.file) + [
         descriptor(\ev_file_close.fd),

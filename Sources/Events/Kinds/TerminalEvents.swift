@@ -7,17 +7,22 @@ enum TerminalEvents {
   static let output = EventDefinition(
     .ttyOutput, "tty.output", family: .terminal, lane: .bulk, record: ev_tty.self,
     summary: "What a terminal showed: read from its master side by `process`, such as sshd.",
-    hooks: [.syscallExit(program: "tty_output", calls: [.read, .readv])],
+    hooks: hooks,
     callerFields: callerFields, fields: fields)
 
   static let write = EventDefinition(
     .ttyWrite, "tty.write", family: .terminal, lane: .bulk, record: ev_tty.self,
     summary: "What a process wrote to a terminal.",
-    hooks: [
-      .syscallExit(program: "write_by_type", calls: [.write, .writev]),
-      .byFileType(program: "tty_write", slot: 1),
-    ],
+    hooks: hooks,
     callerFields: callerFields, fields: fields)
+
+  /// Both always: which terminals only show the sensor's own output is learnt from readers of
+  /// masters and writers to slaves alike.
+  private static let hooks: [Hook] = [
+    .syscallExit(program: "tty_output", calls: [.read, .readv]),
+    .syscallExit(program: "write_by_type", calls: [.write, .writev]),
+    .byFileType(program: "tty_write", slot: 1),
+  ]
 
   private static let callerFields = [CallerFields(EV_CALLER_DATA, "tty.data")]
 
