@@ -86,8 +86,8 @@ extension LineWriter {
     let high = LineWriter.hexadecimalDigits(UInt32(truncatingIfNeeded: aligned >> 32))
     let low = LineWriter.hexadecimalDigits(UInt32(truncatingIfNeeded: aligned))
     // Safety: room was reserved for sixteen digits.
-    unsafe UnsafeMutableRawPointer(cursor).storeBytes(of: high, as: UInt64.self)
-    unsafe UnsafeMutableRawPointer(cursor + 8).storeBytes(of: low, as: UInt64.self)
+    unsafe cursor.storeBytes(of: high, as: UInt64.self)
+    unsafe cursor.storeBytes(of: low, toByteOffset: 8, as: UInt64.self)
     unsafe cursor += digits
   }
 

@@ -7,17 +7,17 @@
 @safe
 struct LineWriter {
   /// Where the next byte goes.
-  var cursor: UnsafeMutablePointer<UInt8>
+  var cursor: UnsafeMutableRawPointer
 
   @inline(__always)
-  init(at cursor: UnsafeMutablePointer<UInt8>) {
+  init(at cursor: UnsafeMutableRawPointer) {
     unsafe self.cursor = cursor
   }
 
   @inline(__always)
   mutating func byte(_ byte: UInt8) {
     // Safety: room was reserved.
-    unsafe cursor.pointee = byte
+    unsafe cursor.storeBytes(of: byte, as: UInt8.self)
     unsafe cursor += 1
   }
 
@@ -25,7 +25,7 @@ struct LineWriter {
   @inline(__always)
   mutating func word<Word: FixedWidthInteger & BitwiseCopyable>(_ word: Word, count: Int) {
     // Safety: room was reserved, the bytes behind `count` included.
-    unsafe UnsafeMutableRawPointer(cursor).storeBytes(of: word.littleEndian, as: Word.self)
+    unsafe cursor.storeBytes(of: word.littleEndian, as: Word.self)
     unsafe cursor += count
   }
 
@@ -36,8 +36,7 @@ struct LineWriter {
       // Safety: a literal's memory is padded to whole strides; room was reserved.
       let part = unsafe literal.start.loadUnaligned(
         fromByteOffset: offset, as: SIMD16<UInt8>.self)
-      unsafe (UnsafeMutableRawPointer(cursor) + offset).storeBytes(
-        of: part, as: SIMD16<UInt8>.self)
+      unsafe cursor.storeBytes(of: part, toByteOffset: offset, as: SIMD16<UInt8>.self)
       offset += Literal.stride
     } while offset < literal.count
     unsafe cursor += literal.count
@@ -47,7 +46,7 @@ struct LineWriter {
   @inline(__always)
   mutating func constant(_ text: StaticString) {
     // Safety: a static string of more than one scalar is in constant memory of that size.
-    unsafe cursor.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+    unsafe cursor.copyMemory(from: text.utf8Start, byteCount: text.utf8CodeUnitCount)
     unsafe cursor += text.utf8CodeUnitCount
   }
 
@@ -55,14 +54,21 @@ struct LineWriter {
   @inline(__always)
   mutating func replaceComma(with closing: UInt8) {
     // Safety: the byte before the cursor is the last element's comma.
-    unsafe cursor[-1] = closing
+    unsafe cursor -= 1
+    byte(closing)
+  }
+
+  /// The byte before the cursor; at least a bracket was written.
+  @inline(__always)
+  private var lastByte: UInt8 {
+    // Safety: see above.
+    unsafe (cursor - 1).load(as: UInt8.self)
   }
 
   /// Ends a list that may be empty.
   @inline(__always)
   mutating func closeList() {
-    // Safety: the list's bracket at least is before the cursor.
-    if unsafe cursor[-1] == UInt8(ascii: ",") {
+    if lastByte == UInt8(ascii: ",") {
       replaceComma(with: UInt8(ascii: "]"))
     } else {
       byte(UInt8(ascii: "]"))
@@ -72,8 +78,8 @@ struct LineWriter {
   /// Ends an object, or takes back its beginning where it has no field.
   @inline(__always)
   mutating func closeObject(openedBy opening: Literal) {
-    // Safety: the opening at least is before the cursor.
-    if unsafe cursor[-1] == UInt8(ascii: "{") {
+    if lastByte == UInt8(ascii: "{") {
+      // Safety: nothing was written since but the opening.
       unsafe cursor -= opening.count
     } else {
       replaceComma(with: UInt8(ascii: "}"))

@@ -15,7 +15,7 @@ public final class OutputBuffer: @unchecked Sendable {
   /// The number of lines in it.
   public private(set) var lineCount = 0
 
-  private let base: UnsafeMutablePointer<UInt8>
+  private let base: UnsafeMutableRawPointer
 
   /// Makes an empty buffer.
   ///
@@ -23,7 +23,7 @@ public final class OutputBuffer: @unchecked Sendable {
   public init(capacity: Int) {
     self.capacity = capacity
     // Safety: freed in deinit; nothing else keeps the pointer.
-    unsafe base = UnsafeMutablePointer.allocate(capacity: capacity)
+    unsafe base = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
   }
 
   deinit {
@@ -62,11 +62,11 @@ public final class OutputBuffer: @unchecked Sendable {
 
   /// Where the next line goes.
   @unsafe
-  var end: UnsafeMutablePointer<UInt8> { unsafe base + count }
+  var end: UnsafeMutableRawPointer { unsafe base + count }
 
   /// Takes over a line that was written at the end.
   @unsafe
-  func appendLine(until end: UnsafeMutablePointer<UInt8>) {
+  func appendLine(until end: UnsafeMutableRawPointer) {
     count = unsafe end - base
     lineCount += 1
   }

@@ -35,7 +35,7 @@ struct TimeCache: BitwiseCopyable {
     // Safety: the tuple has 24 bytes; the text has 21, and is written byte by byte or in pairs.
     unsafe withUnsafeMutableBytes(of: &slot.text) { text in
       guard let start = text.baseAddress else { return }
-      var writer = unsafe LineWriter(at: start.assumingMemoryBound(to: UInt8.self))
+      var writer = unsafe LineWriter(at: start)
       writer.byte(UInt8(ascii: "\""))
       writer.second(second)
     }

@@ -61,7 +61,7 @@ public enum EventText {
       guard let start = buffer.baseAddress else { return 0 }
       var writer = unsafe LineWriter(at: start)
       write(&writer)
-      return unsafe writer.cursor - start
+      return unsafe writer.cursor - UnsafeMutableRawPointer(start)
     }
   }
 }
