@@ -373,8 +373,8 @@ int net_send(u64 *ctx)
 			net__send_message((u64)sk, at, 0, sent);
 			at += sizeof(struct user_mmsghdr);
 		}
-		for (int i = MESSAGES_MAX; i < result && i < 1024; i++)
-			loss__count(EV_KIND_NET_SEND, EV_LOSS_READ);
+		if (result > MESSAGES_MAX)
+			loss__add(EV_KIND_NET_SEND, EV_LOSS_READ, result - MESSAGES_MAX);
 	} else {
 		net__send_message((u64)sk, regs->si, result, 0);
 	}

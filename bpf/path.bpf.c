@@ -3,8 +3,12 @@
 #include "path.bpf.h"
 #include "syscall.bpf.h"
 
-/* Components and mount points of a path; deeper ones are cut at the front, visibly. */
-#define PATH_STEPS_MAX 512
+/*
+ * Components and mount points of a path; deeper ones are cut at the front, visibly. In two loops,
+ * the inner one a global function: the verifier's work is their sum and not their product.
+ */
+#define PATH_FLIGHTS_MAX 32
+#define PATH_FLIGHT_STEPS 16
 
 struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
@@ -59,7 +63,7 @@ __noinline int walk__step(u32 slot)
 	start = w->start - (length + 1);
 	bound(start);
 	if (start > EV_PATH_MAX) { /* below zero: no room left */
-		w->cut = 1;
+		w->start_cut = 1;
 		return 1;
 	}
 	w->buffer[start] = '/';
@@ -71,10 +75,18 @@ __noinline int walk__step(u32 slot)
 	return dentry == parent; /* a file without a directory: memfd:name */
 }
 
+/* Some steps up; 1: the walk is over. */
+__noinline int walk__flight(u32 slot)
+{
+	for (int i = 0; i < PATH_FLIGHT_STEPS; i++)
+		if (walk__step(slot))
+			return 1;
+	return 0;
+}
+
 __noinline int path__resolve(u32 slot, u64 dentry, u64 vfsmount, u64 root_dentry, u64 root_vfsmount)
 {
 	struct walker *w = walker__slot(slot);
-	u32 steps = 0;
 
 	if (!w)
 		return -1;
@@ -84,13 +96,16 @@ __noinline int path__resolve(u32 slot, u64 dentry, u64 vfsmount, u64 root_dentry
 	w->root_vfsmount = root_vfsmount;
 	w->start = EV_PATH_MAX;
 	w->end = EV_PATH_MAX;
-	w->cut = 0;
+	w->start_cut = 0;
 	if (!dentry || !vfsmount)
 		return -1;
-	while (steps < PATH_STEPS_MAX && !walk__step(slot))
-		steps++;
-	if (steps == PATH_STEPS_MAX)
-		w->cut = 1;
+	w->cut = 1;
+	for (int i = 0; i < PATH_FLIGHTS_MAX; i++) {
+		if (walk__flight(slot)) {
+			w->cut = w->start_cut;
+			break;
+		}
+	}
 	if (w->start == EV_PATH_MAX) { /* the root itself */
 		w->start = EV_PATH_MAX - 1;
 		w->buffer[EV_PATH_MAX - 1] = '/';

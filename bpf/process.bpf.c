@@ -46,6 +46,34 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	return 0;
 }
 
+/* Append one argument of the caller; 0: that was the last one, or no more are kept. */
+__noinline int caller_argv__append(u64 pointer)
+{
+	struct scratch *s = scratch__slot(SLOT_EVENT);
+	struct ev_process_exec *e;
+	u64 used, arg = 0;
+	long n;
+
+	if (!s || bpf_probe_read_user(&arg, sizeof(arg), (void *)pointer) || !arg)
+		return 0;
+	e = (struct ev_process_exec *)s->record;
+	used = s->used;
+	bound(used);
+	if (used > EV_RECORD_MAX - CALLER_ARG_MAX)
+		return 0;
+	n = bpf_probe_read_user_str(s->record + used, CALLER_ARG_MAX, (void *)arg);
+	if (n <= 0)
+		return 0;
+	s->used = used + n;
+	e->argv.len += n;
+	e->argv.full += n;
+	e->argc++;
+	if (e->argc < CALLER_ARGC_MAX && e->argv.len <= EV_ARGV_MAX - CALLER_ARG_MAX)
+		return 1;
+	e->argv.full++; /* cut: there may be more */
+	return 0;
+}
+
 /*
  * The kernel's copies of a failed attempt are gone when the call returns; what the caller's memory
  * holds is marked as such.
@@ -53,35 +81,11 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 static __always_inline void caller_argv__store(struct scratch *s, u64 argv)
 {
 	struct ev_process_exec *e = (struct ev_process_exec *)s->record;
-	u64 first = s->used, used = first, argc = 0, full = 0;
 
-	for (int i = 0; i < CALLER_ARGC_MAX; i++) {
-		u64 arg = 0;
-		long n;
-
-		if (bpf_probe_read_user(&arg, sizeof(arg), (void *)(argv + i * sizeof(arg))) ||
-		    !arg)
+	e->argv.off = s->used;
+	for (int i = 0; i < CALLER_ARGC_MAX; i++)
+		if (!caller_argv__append(argv + i * sizeof(u64)))
 			break;
-		bound(used);
-		if (used > EV_RECORD_MAX - CALLER_ARG_MAX)
-			break;
-		n = bpf_probe_read_user_str(s->record + used, CALLER_ARG_MAX, (void *)arg);
-		if (n <= 0)
-			break;
-		used += n;
-		argc++;
-		if (used - first > EV_ARGV_MAX - CALLER_ARG_MAX) {
-			full = 1; /* cut: there may be more */
-			break;
-		}
-	}
-	if (argc == CALLER_ARGC_MAX)
-		full = 1;
-	e->argv.off = first;
-	e->argv.len = used - first;
-	e->argv.full = used - first + full;
-	e->argc = argc;
-	s->used = used;
 }
 
 SEC("tp_btf/sys_exit")

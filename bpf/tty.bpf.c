@@ -57,35 +57,43 @@ static __always_inline u32 tty__session(struct tty_struct *tty)
 	return session ? BPF_CORE_READ(session, numbers[0].nr) : 0;
 }
 
-/* Gather the pieces of a readv or writev, as far as the call went. */
+/* Append one piece of a readv or writev, at most `left` bytes; how many were appended. */
+__noinline int tty__append_piece(u64 iovec, u32 left)
+{
+	struct scratch *s = scratch__slot(SLOT_EVENT);
+	struct user_iovec piece;
+	u64 length, used;
+
+	if (!s || bpf_probe_read_user(&piece, sizeof(piece), (void *)iovec))
+		return -1;
+	length = piece.length < left ? piece.length : left;
+	bound(length);
+	used = s->used;
+	bound(used);
+	if (length > EV_TTY_MAX || used > EV_RECORD_MAX - EV_TTY_MAX)
+		return -1;
+	if (bpf_probe_read_user(s->record + used, length, (void *)piece.base))
+		return -1;
+	s->used = used + length;
+	return length;
+}
+
+/* Gather the pieces, as far as the call went. */
 static __always_inline void data__store_vector(struct scratch *s, u64 vector, u64 count, u64 bytes)
 {
 	struct ev_tty *t = (struct ev_tty *)s->record;
-	u64 first = s->used, used = first, left;
+	u32 left = bytes < EV_TTY_MAX ? bytes : EV_TTY_MAX;
 
-	left = bytes < EV_TTY_MAX ? bytes : EV_TTY_MAX;
-	for (u32 i = 0; i < IOVECS_MAX && i < count && left; i++) {
-		struct user_iovec piece;
-		u64 length;
-
-		if (bpf_probe_read_user(&piece, sizeof(piece), (void *)(vector + i * 16)))
-			break;
-		length = piece.length < left ? piece.length : left;
-		bound(length);
-		if (length > EV_TTY_MAX)
-			break;
-		bound(used);
-		if (used > EV_RECORD_MAX - EV_TTY_MAX)
-			break;
-		if (bpf_probe_read_user(s->record + used, length, (void *)piece.base))
-			break;
-		used += length;
-		left -= length;
-	}
-	t->data.off = first;
-	t->data.len = used - first;
+	t->data.off = s->used;
 	t->data.full = bytes > 0xffffffff ? 0xffffffff : bytes;
-	s->used = used;
+	for (u32 i = 0; i < IOVECS_MAX && i < count && left; i++) {
+		int appended = tty__append_piece(vector + i * sizeof(struct user_iovec), left);
+
+		if (appended < 0)
+			break;
+		left -= appended;
+		t->data.len += appended;
+	}
 }
 
 /* `shown` is the slave: its flags and its size are the ones that users see. */

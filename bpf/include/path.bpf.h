@@ -33,8 +33,8 @@ struct walker {
 	u64 root_vfsmount;
 	u32 start; /* of the path in buffer */
 	u32 end;
-	u32 cut; /* 1: components at the front are missing */
-	u32 pad;
+	u32 cut;       /* 1: components at the front are missing */
+	u32 start_cut; /* 1: since the buffer was full */
 	/*
 	 * Walked components fill [start, EV_PATH_MAX) from the right; a caller's relative path is
 	 * put behind them. The slack lets the verifier see that no write leaves the buffer.

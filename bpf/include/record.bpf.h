@@ -45,13 +45,18 @@ int record__user_bytes(u32 slot, u32 field, u64 from, u32 length);
 int record__kernel_bytes(u32 slot, u32 field, u64 from, u32 length);
 int record__output(u32 lane);
 
-static __always_inline void loss__count(u32 kind, u32 reason)
+static __always_inline void loss__add(u32 kind, u32 reason, u64 count)
 {
 	u32 cpu = bpf_get_smp_processor_id();
 	struct ev_counters *c = bpf_map_lookup_elem(&counters, &cpu);
 
 	if (c && kind < EV_KIND_LIMIT && reason < EV_LOSS_KERNEL_REASONS)
-		__sync_fetch_and_add(&c->lost[kind][reason], 1);
+		__sync_fetch_and_add(&c->lost[kind][reason], count);
+}
+
+static __always_inline void loss__count(u32 kind, u32 reason)
+{
+	loss__add(kind, reason, 1);
 }
 
 static __always_inline struct scratch *scratch__slot(u32 slot)
