@@ -15,8 +15,8 @@ struct RingBuffer: ~Copyable {
 
   /// Size of the data in bytes, a power of two.
   let capacity: Int
-  private let consumerPage: SharedMapping
-  private let producerPages: SharedMapping
+  /// Keeps the memory alive.
+  private let memory: [AnyObject]
   private let data: UnsafeRawPointer
   private let consumer: UnsafeMutablePointer<Atomic<UInt>>
   private let producer: UnsafeMutablePointer<Atomic<UInt>>
@@ -28,14 +28,28 @@ struct RingBuffer: ~Copyable {
     let producerPages = try SharedMapping(
       descriptor: map.descriptor, offset: pageSize, size: pageSize + 2 * capacity, writable: false,
       of: map.name)
+    self.init(
+      capacity: capacity, consumer: consumerPage.base, producer: producerPages.base,
+      data: UnsafeRawPointer(producerPages.base + pageSize), memory: [consumerPage, producerPages])
+  }
+
+  /// Over memory that is laid out as the kernel does it.
+  ///
+  /// - Parameters:
+  ///   - consumer: where the consumer's position is, an aligned unsigned long.
+  ///   - producer: where the producer's position is.
+  ///   - data: the records; a record at the end goes on behind it.
+  ///   - memory: kept as long as the ring.
+  init(
+    capacity: Int, consumer: UnsafeMutableRawPointer, producer: UnsafeMutableRawPointer,
+    data: UnsafeRawPointer, memory: [AnyObject]
+  ) {
     self.capacity = capacity
-    self.consumerPage = consumerPage
-    self.producerPages = producerPages
-    data = UnsafeRawPointer(producerPages.base + pageSize)
-    // Safety: the kernel keeps an aligned unsigned long at the start of each of the two pages, and
-    // both sides only use it atomically. Atomic<UInt> has the layout of UInt.
-    consumer = consumerPage.base.assumingMemoryBound(to: Atomic<UInt>.self)
-    producer = producerPages.base.assumingMemoryBound(to: Atomic<UInt>.self)
+    self.memory = memory
+    self.data = data
+    // Safety: both sides only use the positions atomically; Atomic<UInt> has the layout of UInt.
+    self.consumer = consumer.assumingMemoryBound(to: Atomic<UInt>.self)
+    self.producer = producer.assumingMemoryBound(to: Atomic<UInt>.self)
   }
 
   /// Where the reader has got to.

@@ -8,5 +8,5 @@ struct Lookback: ParsableCommand {
     abstract: "Records what this host does, from the kernel: commands, connections, modules, files "
       + "and terminals.",
     version: sensorVersion,
-    subcommands: [Record.self, Events.self])
+    subcommands: [Record.self, Events.self, BenchDrain.self])
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SystemPackage
 
 /// An error whose text is all that the user sees.
 struct Failure: Error, CustomStringConvertible {
@@ -20,5 +21,13 @@ enum Preconditions {
         "this kernel has no type information (/sys/kernel/btf/vmlinux): "
           + "boot one that is built with CONFIG_DEBUG_INFO_BTF=y, as Debian's are")
     }
+  }
+}
+
+/// Writes text to standard error.
+func standardError(_ text: String) throws {
+  var text = text
+  try text.withUTF8 { bytes in
+    _ = try FileDescriptor.standardError.writeAll(UnsafeRawBufferPointer(bytes))
   }
 }
