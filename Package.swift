@@ -59,7 +59,11 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     // Compiles bpf/ during the build and embeds the object; nothing generated is committed.
-    .executableTarget(name: "embed-bpf", dependencies: ["CLibBPF"]),
+    // A C target does not read the `link` lines of CLibBPF's module map, and a static libbpf needs
+    // these two.
+    .executableTarget(
+      name: "embed-bpf", dependencies: ["CLibBPF"],
+      linkerSettings: [.linkedLibrary("elf"), .linkedLibrary("z")]),
     .plugin(name: "EmbedBPF", capability: .buildTool(), dependencies: ["embed-bpf"]),
   ],
   swiftLanguageModes: [.v6]
