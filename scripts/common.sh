@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+# What the scripts share; sourced, never run. Messages go to stderr: stdout belongs to the events.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck disable=SC2034
+btf=/sys/kernel/btf/vmlinux
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+  say "${0##*/}: $*"
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Runs a command silently; shows what it printed only if it fails.
+quietly() {
+  local log status=0
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 || status=$?
+  if ((status)); then cat "$log" >&2; fi
+  rm -f "$log"
+  return "$status"
+}
+
+# Builds the product lookback in release mode: build_release FOLDER [SWIFT BUILD OPTIONS]. Does not
+# even ask SwiftPM when no source is newer than the last build.
+build_release() {
+  local scratch=$root/$1 status=0
+  local built=$scratch/lookback.built
+  shift
+  if [[ -x $scratch/release/lookback && -e $built && $(cat "$built") == "$*" ]] &&
+    [[ -z $(sources_newer_than "$built") ]]; then
+    return
+  fi
+  say "building lookback (release); from scratch this takes about a minute"
+  mkdir -p "$scratch"
+  # Dated before the build: an edit made meanwhile is then newer.
+  printf '%s' "$*" >"$built.new"
+  quietly swift build --package-path "$root" --scratch-path "$scratch" -c release \
+    --product lookback "$@" || status=$?
+  if ((status)); then
+    rm -f "$built.new"
+    die "the build failed"
+  fi
+  mv "$built.new" "$built"
+}
+
+# Folders too: theirs is the date that changes when a file is removed.
+sources_newer_than() {
+  local resolved=()
+  if [[ -e $root/Package.resolved ]]; then resolved=("$root/Package.resolved"); fi
+  find "$root/Package.swift" "${resolved[@]}" "$root/Sources" "$root/Plugins" "$root/bpf" \
+    -newer "$1" -print -quit
+}
