@@ -410,9 +410,13 @@ class Bench:
             try:
                 section()
             except BenchError as error:
-                self.report.note(f"FAILED: {error}")
+                self.report.section(f"{name}: FAILED: {error}")
                 progress(f"{name}: {error}")
                 failed = True
+            except KeyboardInterrupt:
+                self.report.section(f"{name}: interrupted")
+                failed = True
+                break
         self.report.print()
         print(f"\nLoad average {load[0]:.2f} before, {os.getloadavg()[0]:.2f} after.")
         return 1 if failed else 0

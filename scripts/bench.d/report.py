@@ -43,9 +43,7 @@ class Report:
 
     def print(self):
         figures = [row for row in self.rows if len(row) == 5]
-        if not figures:
-            return
-        widths = [max(len(row[i]) for row in figures) for i in range(5)]
+        widths = [max((len(row[i]) for row in figures), default=0) for i in range(5)]
         for row in self.rows:
             if len(row) == 1:
                 print(f"\n{row[0]}")
