@@ -26,32 +26,33 @@ quietly() {
 }
 
 # Builds the product lookback in release mode: build_release FOLDER [SWIFT BUILD OPTIONS]. Does not
-# even ask SwiftPM when no source is newer than the last build.
+# even ask SwiftPM when nothing has changed since the last build.
 build_release() {
   local scratch=$root/$1 status=0
   local built=$scratch/lookback.built
   shift
-  if [[ -x $scratch/release/lookback && -e $built && $(cat "$built") == "$*" ]] &&
-    [[ -z $(sources_newer_than "$built") ]]; then
+  if [[ -x $scratch/release/lookback && -e $built ]] &&
+    [[ $(<"$built") == "$(build_key "$@")" && -z $(sources_newer_than "$built") ]]; then
     return
   fi
   say "building lookback (release); from scratch this takes about a minute"
   mkdir -p "$scratch"
-  # Dated before the build: an edit made meanwhile is then newer.
-  printf '%s' "$*" >"$built.new"
+  touch "$built.begun"
   quietly swift build --package-path "$root" --scratch-path "$scratch" -c release \
     --product lookback "$@" || status=$?
-  if ((status)); then
-    rm -f "$built.new"
-    die "the build failed"
-  fi
-  mv "$built.new" "$built"
+  if ((status)); then die "the build failed"; fi
+  build_key "$@" >"$built"
+  # An edit made during the build is newer than this.
+  touch -r "$built.begun" "$built"
+}
+
+# What a build depends on beside the dates of the sources; the build itself may write the versions.
+build_key() {
+  printf '%s\n' "$*"
+  if [[ -e $root/Package.resolved ]]; then cksum <"$root/Package.resolved"; fi
 }
 
 # Folders too: theirs is the date that changes when a file is removed.
 sources_newer_than() {
-  local resolved=()
-  if [[ -e $root/Package.resolved ]]; then resolved=("$root/Package.resolved"); fi
-  find "$root/Package.swift" "${resolved[@]}" "$root/Sources" "$root/Plugins" "$root/bpf" \
-    -newer "$1" -print -quit
+  find "$root/Package.swift" "$root/Sources" "$root/Plugins" "$root/bpf" -newer "$1" -print -quit
 }
