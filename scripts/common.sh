@@ -35,7 +35,11 @@ build_release() {
     [[ $(<"$built") == "$(build_key "$@")" && -z $(sources_newer_than "$built") ]]; then
     return
   fi
-  say "building lookback (release); from scratch this takes about a minute"
+  if [[ -e $scratch ]]; then
+    say "building lookback (release)"
+  else
+    say "building lookback (release); the first time takes about a minute"
+  fi
   mkdir -p "$scratch"
   touch "$built.begun"
   quietly swift build --package-path "$root" --scratch-path "$scratch" -c release \
