@@ -61,6 +61,9 @@ let package = Package(
     // Compiles bpf/ during the build and embeds the object; nothing generated is committed.
     .executableTarget(name: "embed-bpf", dependencies: ["CLibBPF"]),
     .plugin(name: "EmbedBPF", capability: .buildTool(), dependencies: ["embed-bpf"]),
+
+    // Does one thing a subcommand, for the live tests to find in the sensor's output.
+    .executableTarget(name: "lookback-workload", path: "Tests/Workload"),
   ],
   swiftLanguageModes: [.v6]
 )
