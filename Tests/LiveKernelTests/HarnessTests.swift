@@ -27,6 +27,29 @@ import Testing
     #expect(event.nanoseconds("time") == 60_000_000_005)
   }
 
+  @Test func readsTheWitness() throws {
+    let scratch = try Scratch()
+    try scratch.file(
+      "trace.7",
+      """
+      execve("./one", ["./one", "two"], 0x56437cdf8d90 /* 39 vars */) = -1 EACCES (Permission denied)
+      openat(AT_FDCWD</w>, "a", O_WRONLY|O_CREAT, 0666) = 3</w/a>
+      openat(AT_FDCWD</w>, "a", O_RDONLY) = 3</w/a>
+      openat(AT_FDCWD</w>, "/dev/null", O_WRONLY) = 3</dev/null>
+      unlinkat(4</w/d>, "b", 0)               = -1 ENOENT (No such file or directory)
+      symlinkat("text", AT_FDCWD</w>, "c")    = 0
+      rmdir("d") = 0
+      +++ exited with 0 +++
+      """)
+    let sightings = try Witness.sightings(prefix: scratch("trace"), directory: "/w")
+    let expected = [
+      ("process.exec", "./one", "EACCES"), ("file.open", "/w/a", ""),
+      ("file.unlink", "/w/d/b", "ENOENT"), ("file.symlink", "/w/c", ""),
+      ("file.unlink", "/w/d", ""),
+    ].map { Witness.Sighting(pid: 7, kind: $0.0, path: $0.1, error: $0.2) }
+    #expect(sightings == expected)
+  }
+
   @Test func handsOverAnyBytes() throws {
     let words: [[UInt8]] = [Array("printf".utf8), [0xff, 0x5c, 0x6e, 0x41]]
     let child = try ChildProcess("/usr/bin/printf", words)

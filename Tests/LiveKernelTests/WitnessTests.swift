@@ -35,7 +35,7 @@ extension LiveKernel {
       wait
       bash -c 'echo > /dev/tcp/127.0.0.1/1'
       getent passwd root
-      cat /etc/shadow
+      cat /etc/shadow > /dev/null
       exit 0
       """
 
