@@ -69,6 +69,11 @@ let package = Package(
       // libbpf's own needs, for a static link: a C target does not read the module map.
       linkerSettings: [.linkedLibrary("elf"), .linkedLibrary("z")]),
     .plugin(name: "EmbedBPF", capability: .buildTool(), dependencies: ["embed-bpf"]),
+
+    // Does one thing a subcommand, for the live tests to find in the sensor's output.
+    .executableTarget(name: "lookback-workload", path: "Tests/Workload"),
+    // Needs root and a kernel with BTF. Runs the two programs that lie beside it.
+    .testTarget(name: "LiveKernelTests", swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+extension LiveKernel {
+  /// Much at once: nothing is lost, or the sensor says exactly how much.
+  @Suite struct StormTests {
+    /// The number of events of a kind, and of those that the sensor says it lost.
+    private func account(_ events: [Event], _ kind: String, where matches: (Event) -> Bool) -> (
+      found: Int, lost: Int
+    ) {
+      let lost = events.filter { $0.kind == "sensor.loss" && $0["loss.kind"] == .text(kind) }
+      return (
+        events.filter { $0.kind == kind && matches($0) }.count,
+        lost.compactMap { $0["loss.count"].int }.reduce(0, +)
+      )
+    }
+
+    /// No loss is left to guess: each has a kind.
+    private func expectLossesHaveKinds(_ events: [Event]) {
+      let without = events.filter { $0.kind == "sensor.loss" && $0["loss.kind"] == .absent }
+      #expect(without.map(\.testDescription) == [])
+    }
+
+    private func report(_ name: String, _ run: Run, _ counts: [(found: Int, lost: Int)]) {
+      let found = counts.map(\.found).reduce(0, +)
+      let lost = counts.map(\.lost).reduce(0, +)
+      print("\(name): \(found) events, \(lost) lost and counted")
+    }
+
+    @Test func execs() throws {
+      let count = 20_000
+      let sensor = try TestSensor()
+      let run = try sensor.run("storm-exec", "\(count)", deadline: 120)
+      #expect(exitCode(run.status) == 0)
+      try sensor.stop(allowingLoss: true)
+      let events = sensor.events
+      let parent = Value.number(run.pid)
+      let forks = account(events, "process.fork") { $0.pid == run.pid }
+      let execs = account(events, "process.exec") { $0["process.parent.pid"] == parent }
+      let exits = account(events, "process.exit") { $0["process.parent.pid"] == parent }
+      #expect(forks.found + forks.lost == count)
+      #expect(execs.found + execs.lost == count)
+      #expect(exits.found + exits.lost == count)
+      expectLossesHaveKinds(events)
+      report("exec storm", run, [forks, execs, exits])
+    }
+
+    @Test func writes() throws {
+      let children = 1_000
+      let writes = 1_000
+      let scratch = try Scratch()
+      let path = try scratch.file("file")
+      let sensor = try TestSensor()
+      let run = try sensor.run("storm-write", "\(children)", "\(writes)", path, deadline: 120)
+      #expect(exitCode(run.status) == 0)
+      try sensor.stop(allowingLoss: true)
+      let events = sensor.events
+      let isOfFile = { (event: Event) in event["file.path"] == .text(path) }
+      let counts = ["file.open", "file.write", "file.close"].map {
+        account(events, $0, where: isOfFile)
+      }
+      for count in counts {
+        #expect(count.found + count.lost == children)
+      }
+      expectLossesHaveKinds(events)
+      let closes = events.filter { $0.kind == "file.close" && isOfFile($0) }
+      #expect(closes.allSatisfy { $0["file.writes"] == .number(writes) })
+      #expect(closes.allSatisfy { $0["file.bytes"] == .number(writes) })
+      report("write storm", run, counts)
+    }
+
+    @Test func opens() throws {
+      let count = 50_000
+      let scratch = try Scratch()
+      let path = try scratch.file("file")
+      let sensor = try TestSensor()
+      let run = try sensor.run("storm-open", "\(count)", path, deadline: 120)
+      #expect(exitCode(run.status) == 0)
+      try sensor.stop(allowingLoss: true)
+      let counts = ["file.open", "file.write", "file.close"].map {
+        account(sensor.events, $0) { $0.process == run.events.first?.process }
+      }
+      for each in counts {
+        #expect(each.found + each.lost == count)
+      }
+      expectLossesHaveKinds(sensor.events)
+      report("open storm", run, counts)
+    }
+  }
+}

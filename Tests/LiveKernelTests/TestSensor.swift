@@ -1,0 +1,197 @@
+import Foundation
+import Testing
+
+/// The sensor under test: a running `lookback record`, and what it has written so far.
+///
+/// A thread collects the lines; whoever waits reads them. So a storm is taken off the sensor's hands
+/// as fast as a pipe can be read.
+final class TestSensor: @unchecked Sendable {
+  /// The one of the suite that is running.
+  @TaskLocal static var current: TestSensor?
+
+  private let process: ChildProcess
+  private let diagnostics: String
+  private let scratch: Scratch
+  private let settleWith: [String]
+  private let markerDirectory: String?
+  private let settleKinds: Set<String>
+
+  private let changed = NSCondition()
+  // Guarded by `changed`.
+  private var lines: [Data] = []
+  private var hasEnded = false
+  // Used by the test that runs, one at a time.
+  private(set) var events: [Event] = []
+  private var markers = 0
+  private var isStopped = false
+
+  /// - Parameters:
+  ///   - arguments: of `lookback record`.
+  ///   - settleWith: a prefix for the workload that marks a moment in the stream, to run it in scope.
+  ///   - markerDirectory: where the marker's file is (not), if it has to be in a watched folder.
+  ///   - settleKinds: which of its events this sensor records.
+  init(
+    _ arguments: [String] = ["--process-tree", "\(getpid())"], settleWith: [String] = [],
+    markerDirectory: String? = nil,
+    settleKinds: Set<String> = ["process.exit", "net.connect", "file.open"]
+  ) throws {
+    guard access(Live.lookback, X_OK) == 0, access(Live.workload, X_OK) == 0 else {
+      throw HarnessError(
+        "no lookback and lookback-workload in \(Live.products); build with `swift build --build-tests`"
+      )
+    }
+    self.settleWith = settleWith
+    self.markerDirectory = markerDirectory
+    self.settleKinds = settleKinds
+    scratch = try Scratch()
+    diagnostics = scratch("diagnostics")
+    let errors = open(diagnostics, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    defer { close(errors) }
+    let words = ["lookback", "record"] + arguments
+    process = try ChildProcess(Live.lookback, words.map { Array($0.utf8) }, errors: errors)
+    Thread { [self] in collect() }.start()
+    guard let first = try wait(deadline: 10, from: 0, where: { _ in true }) else {
+      throw HarnessError("the sensor did not start: \(said)")
+    }
+    guard first.kind == "sensor.start" else {
+      throw HarnessError("the first line is not sensor.start: \(first.testDescription)")
+    }
+  }
+
+  /// What it wrote to its standard error.
+  var said: String {
+    (try? String(contentsOfFile: diagnostics, encoding: .utf8)) ?? ""
+  }
+
+  private func collect() {
+    var partial = Data()
+    while true {
+      let more = process.readSome(atMost: 1 << 20)
+      partial.append(contentsOf: more)
+      var complete: [Data] = []
+      while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
+        complete.append(Data(partial[..<end]))
+        partial = partial[partial.index(after: end)...]
+      }
+      partial = Data(partial)
+      changed.lock()
+      lines += complete
+      hasEnded = more.isEmpty
+      changed.broadcast()
+      changed.unlock()
+      if more.isEmpty { return }
+    }
+  }
+
+  /// Read the lines that have come; wait for some if there are none. False: none till the deadline.
+  private func takeIn(until end: Date) throws -> Bool {
+    changed.lock()
+    while lines.isEmpty && !hasEnded && changed.wait(until: end) {}
+    let fresh = lines
+    lines = []
+    changed.unlock()
+    events += try fresh.map(Event.init(line:))
+    return !fresh.isEmpty
+  }
+
+  /// The first matching event at or behind an index; `nil` if there was none till the deadline.
+  private func wait(deadline: TimeInterval, from: Int, where matches: (Event) -> Bool) throws
+    -> Event?
+  {
+    let end = Date(timeIntervalSinceNow: deadline)
+    var next = from
+    repeat {
+      while next < events.count {
+        if matches(events[next]) { return events[next] }
+        next += 1
+      }
+    } while try takeIn(until: end)
+    return nil
+  }
+
+  /// The first `count` events that match; an error if they do not come till the deadline.
+  func events(
+    _ kind: String, count: Int = 1, from: Int = 0, deadline: TimeInterval = 5,
+    where matches: (Event) -> Bool = { _ in true }
+  ) throws -> [Event] {
+    var found: [Event] = []
+    _ = try wait(deadline: deadline, from: from) { event in
+      if event.kind == kind && matches(event) { found.append(event) }
+      return found.count == count
+    }
+    guard found.count == count else {
+      throw HarnessError("\(found.count) instead of \(count) \(kind) events; it said: \(said)")
+    }
+    return found
+  }
+
+  /// Wait until everything that has happened so far is in `events`.
+  ///
+  /// A process does something that is recorded in each lane; what is before it in its lane is here
+  /// once that is.
+  func settle(deadline: TimeInterval = 5) throws {
+    markers += 1
+    let path = "\(markerDirectory ?? scratch.path)/marker-\(markers)"
+    let from = events.count
+    let marker = try ChildProcess(workload: settleWith + ["marker", path])
+    guard let line = marker.readLine(), let pid = try Value(line: line)["pid"].int,
+      exitCode(marker.wait()) == 0
+    else { throw HarnessError("the marker workload failed") }
+    for kind in settleKinds {
+      let isThere = try wait(deadline: deadline, from: from) { $0.kind == kind && $0.pid == pid }
+      if isThere == nil {
+        throw HarnessError("no \(kind) of a marker after \(deadline) s; it said: \(said)")
+      }
+    }
+  }
+
+  /// End it as a user would, and check what has to be true of every run.
+  ///
+  /// - Parameter allowingLoss: `sensor.loss` lines are no failure; the caller has looked at them.
+  func stop(allowingLoss: Bool = false) throws {
+    if isStopped { return }
+    isStopped = true
+    process.signal(SIGINT)
+    let end = Date(timeIntervalSinceNow: 10)
+    while try takeIn(until: end) {}
+    changed.lock()
+    let ended = hasEnded
+    changed.unlock()
+    if !ended {
+      process.signal(SIGKILL)
+      Issue.record("the sensor did not end within 10 s of SIGINT; it said: \(said)")
+    }
+    let status = process.wait()
+    #expect(status == 0, "status of wait(2) of the sensor; it said: \(said)")
+    #expect(events.last?.kind == "sensor.stop")
+    #expect(events.filter { $0.kind == "sensor.stop" }.count == 1)
+    #expect(events.filter { $0.kind == "sensor.start" }.count == 1)
+    #expect(events.map(\.seq) == Array(1...max(1, events.count)), "seq is 1, 2, 3…")
+    #expect(!events.contains { $0.pid == process.pid && !$0.kind.hasPrefix("sensor.") })
+    if !allowingLoss {
+      #expect(events.filter { $0.kind == "sensor.loss" }.map(\.testDescription) == [])
+    }
+  }
+}
+
+/// Starts a sensor before a suite and ends it after.
+struct SensorTrait: SuiteTrait, TestScoping {
+  let make: @Sendable () throws -> TestSensor
+
+  func provideScope(
+    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+  ) async throws {
+    let sensor = try make()
+    try await TestSensor.$current.withValue(sensor) { try await function() }
+    try sensor.stop()
+  }
+}
+
+extension Trait where Self == SensorTrait {
+  /// A sensor on this process and its descendants.
+  static var sensor: SensorTrait { SensorTrait { try TestSensor() } }
+
+  static func sensor(_ make: @escaping @Sendable () throws -> TestSensor) -> SensorTrait {
+    SensorTrait(make: make)
+  }
+}
