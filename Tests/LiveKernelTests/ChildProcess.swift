@@ -34,6 +34,14 @@ final class ChildProcess {
     if errors != 2 {
       posix_spawn_file_actions_adddup2(&actions, errors, 2)
     }
+    // The threads that run tests block most signals; a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
     var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { bytes in
       let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + 1)
@@ -47,7 +55,7 @@ final class ChildProcess {
       for argument in argv { argument?.deallocate() }
     }
     var pid: pid_t = 0
-    let failure = posix_spawn(&pid, path, &actions, nil, argv, environ)
+    let failure = posix_spawn(&pid, path, &actions, &attributes, argv, environ)
     close(toChild[0])
     close(fromChild[1])
     self.pid = pid

@@ -77,12 +77,17 @@ extension LiveKernel {
       let run = try sensor.run("storm-open", "\(count)", path, deadline: 120)
       #expect(exitCode(run.status) == 0)
       try sensor.stop(allowingLoss: true)
+      let storm = run.events.first?.process
       let counts = ["file.open", "file.write", "file.close"].map {
-        account(sensor.events, $0) { $0.process == run.events.first?.process }
+        account(sensor.events, $0) { $0.process == storm }
       }
-      for each in counts {
-        #expect(each.found + each.lost == count)
+      // the markers' opens may be among the lost
+      let markers = sensor.events.count {
+        $0.kind == "file.open" && $0["file.path"].text?.contains("/marker-") == true
       }
+      #expect(counts[0].found + counts[0].lost == count + sensor.markers - markers)
+      #expect(counts[1].found + counts[1].lost == count)
+      #expect(counts[2].found + counts[2].lost == count)
       expectLossesHaveKinds(sensor.events)
       report("open storm", run, counts)
     }
