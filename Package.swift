@@ -28,7 +28,11 @@ let package = Package(
 
     .target(
       name: "Events", dependencies: ["CEventABI"],
-      swiftSettings: swiftSettings + [.strictMemorySafety()]),
+      swiftSettings: swiftSettings + [
+        .strictMemorySafety(),
+        // For views that borrow a record's bytes.
+        .enableExperimentalFeature("Lifetimes"),
+      ]),
     .target(
       name: "Capture",
       dependencies: [
@@ -44,7 +48,7 @@ let package = Package(
     .target(
       name: "Sensor",
       dependencies: [
-        "CEventABI", "Capture", "Events", "Sinks",
+        "CEventABI", "CLibBPF", "Capture", "Events", "Sinks",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -52,14 +56,18 @@ let package = Package(
     .executableTarget(
       name: "lookback",
       dependencies: [
-        "Sensor",
+        "Capture", "Events", "Sensor", "Sinks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
 
     // Compiles bpf/ during the build and embeds the object; nothing generated is committed.
-    .executableTarget(name: "embed-bpf", dependencies: ["CLibBPF"]),
+    .executableTarget(
+      name: "embed-bpf", dependencies: ["CLibBPF"],
+      // libbpf's own needs, for a static link: a C target does not read the module map.
+      linkerSettings: [.linkedLibrary("elf"), .linkedLibrary("z")]),
     .plugin(name: "EmbedBPF", capability: .buildTool(), dependencies: ["embed-bpf"]),
 
     // Does one thing a subcommand, for the live tests to find in the sensor's output.

@@ -74,84 +74,102 @@ __noinline int header__fill(u32 slot, u64 task)
 	return 0;
 }
 
-/* The tail at `used`, if it has room for `room` more bytes. */
-#define TAIL_FITS(used, room) ((used) <= EV_RECORD_MAX - (room))
+/* Offsets of string fields are below this; a mask and not a limit, for the verifier. */
+#define FIELD_MASK 511
 
-static __always_inline void str__set(struct scratch *s, u32 field, u32 used, u32 length, u32 full)
+static __always_inline void str__set(struct scratch *s, u64 field, u64 used, u64 length, u64 full)
 {
-	struct ev_str *str = (struct ev_str *)(s->record + field);
+	struct ev_str *str;
 
+	bound(field);
+	str = (struct ev_str *)(s->record + (field & FIELD_MASK));
 	str->off = used;
 	str->len = length;
 	str->full = full;
 	s->used = used + length;
 }
 
-/* The limit of a string, `field` in bounds for the verifier. */
-#define FIELD_MAX 512
+/* Where `room` more bytes of the tail begin; NULL: the record is full. */
+static __always_inline void *tail__room(struct scratch *s, const u64 room)
+{
+	u64 used = s->used;
+
+	bound(used);
+	if (used > EV_RECORD_MAX - room)
+		return NULL;
+	return s->record + used;
+}
 
 __noinline int record__user_string(u32 slot, u32 field, u64 from, u32 limit)
 {
 	struct scratch *s = scratch__slot(slot);
-	u32 used;
+	u64 size = limit;
+	void *to;
 	long n;
 
-	if (!s || field > FIELD_MAX)
+	if (!s)
 		return -1;
-	used = s->used;
-	if (limit > EV_PATH_MAX)
-		limit = EV_PATH_MAX;
-	bound(used);
-	if (!TAIL_FITS(used, EV_PATH_MAX))
+	to = tail__room(s, EV_PATH_MAX);
+	bound(size);
+	if (!to || size > EV_PATH_MAX)
 		return -1;
-	n = bpf_probe_read_user_str(s->record + used, limit, (void *)from);
+	n = bpf_probe_read_user_str(to, size, (void *)from);
 	if (n <= 0)
 		return -1;
 	/* n counts the NUL; a string that fills the buffer was cut */
-	str__set(s, field, used, n - 1, n == limit ? n : n - 1);
+	str__set(s, field, s->used, n - 1, n == limit ? n : n - 1);
 	return 0;
 }
 
 __noinline int record__kernel_string(u32 slot, u32 field, u64 from, u32 limit)
 {
 	struct scratch *s = scratch__slot(slot);
-	u32 used;
+	u64 size = limit;
+	void *to;
 	long n;
 
-	if (!s || field > FIELD_MAX)
+	if (!s)
 		return -1;
-	used = s->used;
-	if (limit > EV_PATH_MAX)
-		limit = EV_PATH_MAX;
-	bound(used);
-	if (!TAIL_FITS(used, EV_PATH_MAX))
+	to = tail__room(s, EV_PATH_MAX);
+	bound(size);
+	if (!to || size > EV_PATH_MAX)
 		return -1;
-	n = bpf_probe_read_kernel_str(s->record + used, limit, (void *)from);
+	n = bpf_probe_read_kernel_str(to, size, (void *)from);
 	if (n <= 0)
 		return -1;
-	str__set(s, field, used, n - 1, n == limit ? n : n - 1);
+	str__set(s, field, s->used, n - 1, n == limit ? n : n - 1);
 	return 0;
 }
 
 __noinline int record__user_bytes(u32 slot, u32 field, u64 from, u32 length)
 {
 	struct scratch *s = scratch__slot(slot);
-	u32 used, kept = length;
+	u64 kept = length < EV_ARGV_MAX ? length : EV_ARGV_MAX;
+	void *to;
 
-	if (!s || field > FIELD_MAX)
+	if (!s)
 		return -1;
-	used = s->used;
-	if (kept > EV_ARGV_MAX)
-		kept = EV_ARGV_MAX;
+	to = tail__room(s, EV_ARGV_MAX);
 	bound(kept);
-	if (kept > EV_ARGV_MAX)
+	if (!to || kept > EV_ARGV_MAX || bpf_probe_read_user(to, kept, (void *)from))
 		return -1;
-	bound(used);
-	if (!TAIL_FITS(used, EV_ARGV_MAX))
+	str__set(s, field, s->used, kept, length);
+	return 0;
+}
+
+__noinline int record__kernel_bytes(u32 slot, u32 field, u64 from, u32 length)
+{
+	struct scratch *s = scratch__slot(slot);
+	u64 kept = length < EV_ARGV_MAX ? length : EV_ARGV_MAX;
+	void *to;
+
+	if (!s)
 		return -1;
-	if (bpf_probe_read_user(s->record + used, kept, (void *)from))
+	to = tail__room(s, EV_ARGV_MAX);
+	bound(kept);
+	if (!to || kept > EV_ARGV_MAX || bpf_probe_read_kernel(to, kept, (void *)from))
 		return -1;
-	str__set(s, field, used, kept, length);
+	str__set(s, field, s->used, kept, length);
 	return 0;
 }
 
@@ -167,7 +185,7 @@ __noinline int record__output(u32 lane)
 	u32 cpu = bpf_get_smp_processor_id();
 	struct ev_counters *c = bpf_map_lookup_elem(&counters, &cpu);
 	struct ev_header *h;
-	u32 size;
+	u64 size;
 	long failed;
 
 	if (!s || !c)

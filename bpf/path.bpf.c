@@ -3,7 +3,12 @@
 #include "path.bpf.h"
 #include "syscall.bpf.h"
 
-#define PATH_COMPONENTS_MAX 128
+/*
+ * Components and mount points of a path; deeper ones are cut at the front, visibly. In two loops,
+ * the inner one a global function: the verifier's work is their sum and not their product.
+ */
+#define PATH_FLIGHTS_MAX 32
+#define PATH_FLIGHT_STEPS 16
 
 struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
@@ -21,21 +26,23 @@ struct {
 } watched_names SEC(".maps");
 
 /*
- * One step up. All state is in the map value and not in registers: so the states at the head of the
- * loop are equal for the verifier, and it looks at one turn instead of at all of them.
+ * One step up; 1: the walk is over. A global function with its state in the map value: the kernel
+ * verifies it once, and not once for every turn of the loop.
  */
-static __always_inline void walk__step(struct walker *w)
+__noinline int walk__step(u32 slot)
 {
-	struct dentry *dentry = (struct dentry *)w->dentry;
-	struct vfsmount *vfsmount = (struct vfsmount *)w->vfsmount;
-	struct dentry *parent, *mount_root;
+	struct walker *w = walker__slot(slot);
+	struct dentry *dentry, *parent, *mount_root;
 	const unsigned char *name;
-	u32 length, start;
+	struct vfsmount *vfsmount;
+	u64 length, start;
 
-	if (w->dentry == w->root_dentry && w->vfsmount == w->root_vfsmount) {
-		w->done = 1;
-		return;
-	}
+	if (!w)
+		return 1;
+	dentry = (struct dentry *)w->dentry;
+	vfsmount = (struct vfsmount *)w->vfsmount;
+	if (w->dentry == w->root_dentry && w->vfsmount == w->root_vfsmount)
+		return 1;
 	parent = BPF_CORE_READ(dentry, d_parent);
 	mount_root = BPF_CORE_READ(vfsmount, mnt_root);
 	if (dentry == mount_root) {
@@ -43,38 +50,38 @@ static __always_inline void walk__step(struct walker *w)
 			(void *)((u64)vfsmount - bpf_core_field_offset(struct mount, mnt));
 		struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
-		if (mount == above) {
-			w->done = 1; /* the root of the namespace, or of a detached mount */
-			return;
-		}
+		if (mount == above)
+			return 1; /* the root of the namespace, or of a detached mount */
 		w->dentry = (u64)BPF_CORE_READ(mount, mnt_mountpoint);
 		w->vfsmount = (u64)above + bpf_core_field_offset(struct mount, mnt);
-		return;
+		return 0;
 	}
 	length = BPF_CORE_READ(dentry, d_name.len);
 	name = BPF_CORE_READ(dentry, d_name.name);
 	if (length > 255)
 		length = 255;
-	start = w->start;
-	if (start < length + 1) {
-		w->cut = 1;
-		w->done = 1;
-		return;
-	}
-	start -= length + 1;
+	start = w->start - (length + 1);
 	bound(start);
-	if (start > EV_PATH_MAX) {
-		w->done = 1;
-		return;
+	if (start > EV_PATH_MAX) { /* below zero: no room left */
+		w->start_cut = 1;
+		return 1;
 	}
 	w->buffer[start] = '/';
 	bound(length);
 	length &= 255;
 	bpf_probe_read_kernel(&w->buffer[start + 1], length, name);
 	w->start = start;
-	if (dentry == parent)
-		w->done = 1; /* a file without a directory: memfd:name */
 	w->dentry = (u64)parent;
+	return dentry == parent; /* a file without a directory: memfd:name */
+}
+
+/* Some steps up; 1: the walk is over. */
+__noinline int walk__flight(u32 slot)
+{
+	for (int i = 0; i < PATH_FLIGHT_STEPS; i++)
+		if (walk__step(slot))
+			return 1;
+	return 0;
 }
 
 __noinline int path__resolve(u32 slot, u64 dentry, u64 vfsmount, u64 root_dentry, u64 root_vfsmount)
@@ -89,17 +96,16 @@ __noinline int path__resolve(u32 slot, u64 dentry, u64 vfsmount, u64 root_dentry
 	w->root_vfsmount = root_vfsmount;
 	w->start = EV_PATH_MAX;
 	w->end = EV_PATH_MAX;
-	w->cut = 0;
-	w->done = 0;
+	w->start_cut = 0;
 	if (!dentry || !vfsmount)
 		return -1;
-	for (int i = 0; i < PATH_COMPONENTS_MAX; i++) {
-		if (w->done)
+	w->cut = 1;
+	for (int i = 0; i < PATH_FLIGHTS_MAX; i++) {
+		if (walk__flight(slot)) {
+			w->cut = w->start_cut;
 			break;
-		walk__step(w);
+		}
 	}
-	if (!w->done)
-		w->cut = 1;
 	if (w->start == EV_PATH_MAX) { /* the root itself */
 		w->start = EV_PATH_MAX - 1;
 		w->buffer[EV_PATH_MAX - 1] = '/';
@@ -161,10 +167,10 @@ __noinline int path__store(u32 slot, u32 field)
 {
 	struct scratch *s = scratch__slot(slot);
 	struct walker *w = walker__slot(slot);
-	u32 used, start, length;
+	u64 used, start, length, at = field;
 	struct ev_str *str;
 
-	if (!s || !w || field > 512)
+	if (!s || !w)
 		return -1;
 	used = s->used;
 	start = w->start;
@@ -178,8 +184,9 @@ __noinline int path__store(u32 slot, u32 field)
 	bound(used);
 	if (used > EV_RECORD_MAX - 2 * EV_PATH_MAX)
 		return -1;
-	bpf_probe_read_kernel(s->record + used, length, &w->buffer[start & (2 * EV_PATH_MAX - 1)]);
-	str = (struct ev_str *)(s->record + field);
+	bpf_probe_read_kernel(s->record + used, length, &w->buffer[start]);
+	bound(at);
+	str = (struct ev_str *)(s->record + (at & 511));
 	str->off = used;
 	str->len = length;
 	str->full = length + w->cut;
@@ -190,7 +197,8 @@ __noinline int path__store(u32 slot, u32 field)
 __noinline int path__watch_flags(u32 slot)
 {
 	struct walker *w = walker__slot(slot);
-	u32 start, length, *flags;
+	u64 start, length;
+	u32 *flags;
 
 	if (!w)
 		return 0;

@@ -33,13 +33,13 @@ struct walker {
 	u64 root_vfsmount;
 	u32 start; /* of the path in buffer */
 	u32 end;
-	u32 cut; /* 1: components at the front are missing */
-	u32 done;
+	u32 cut;       /* 1: components at the front are missing */
+	u32 start_cut; /* 1: since the buffer was full */
 	/*
 	 * Walked components fill [start, EV_PATH_MAX) from the right; a caller's relative path is
 	 * put behind them. The slack lets the verifier see that no write leaves the buffer.
 	 */
-	u8 buffer[2 * EV_PATH_MAX + 512];
+	u8 buffer[3 * EV_PATH_MAX + 512];
 	struct ev_watch_key key;
 };
 

@@ -22,23 +22,41 @@
 /* Offset of a field of a record, as the string functions want it. */
 #define FIELD(type, field) __builtin_offsetof(struct type, field)
 
-/* Keeps the compiler from folding a bound check away that the verifier needs to see. */
+/*
+ * Keeps the compiler from folding a bound check away that the verifier needs to see. Offsets and
+ * lengths are u64: the shifts that widen a u32 lose the verifier's bounds.
+ */
 #define bound(var) asm volatile("" : "+r"(var))
+
+/* A pointer as a number: global functions take no pointers. */
+static __always_inline u64 as_number(const volatile void *pointer)
+{
+	u64 number = 0;
+
+	bpf_probe_read_kernel(&number, sizeof(number), &pointer);
+	return number;
+}
 
 /* core.bpf.c */
 int header__fill(u32 slot, u64 task);
 int record__user_string(u32 slot, u32 field, u64 from, u32 limit);
 int record__kernel_string(u32 slot, u32 field, u64 from, u32 limit);
 int record__user_bytes(u32 slot, u32 field, u64 from, u32 length);
+int record__kernel_bytes(u32 slot, u32 field, u64 from, u32 length);
 int record__output(u32 lane);
 
-static __always_inline void loss__count(u32 kind, u32 reason)
+static __always_inline void loss__add(u32 kind, u32 reason, u64 count)
 {
 	u32 cpu = bpf_get_smp_processor_id();
 	struct ev_counters *c = bpf_map_lookup_elem(&counters, &cpu);
 
 	if (c && kind < EV_KIND_LIMIT && reason < EV_LOSS_KERNEL_REASONS)
-		__sync_fetch_and_add(&c->lost[kind][reason], 1);
+		__sync_fetch_and_add(&c->lost[kind][reason], count);
+}
+
+static __always_inline void loss__count(u32 kind, u32 reason)
+{
+	loss__add(kind, reason, 1);
 }
 
 static __always_inline struct scratch *scratch__slot(u32 slot)
@@ -110,7 +128,7 @@ static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind,
 		record__drop(s);
 		return false;
 	}
-	header__fill(slot, (u64)task);
+	header__fill(slot, as_number(task));
 	return true;
 }
 

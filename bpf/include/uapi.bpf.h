@@ -5,6 +5,8 @@
 
 /* include/uapi/asm-generic/fcntl.h */
 #define AT_FDCWD (-100)
+#define AT_SYMLINK_NOFOLLOW 0x100
+#define AT_REMOVEDIR 0x200
 #define O_ACCMODE 00000003
 #define O_WRONLY 00000001
 #define O_CREAT 00000100
@@ -22,6 +24,7 @@
 #define S_IFMT 00170000
 #define S_IFSOCK 0140000
 #define S_IFREG 0100000
+#define S_IFIFO 0010000
 #define S_IFBLK 0060000
 #define S_IFCHR 0020000
 
@@ -39,6 +42,13 @@
 #define CONFIGFS_MAGIC 0x62656570
 #define PSTOREFS_MAGIC 0x6165676c
 #define EFIVARFS_MAGIC 0xde5e81e4
+
+/* include/uapi/asm-generic/mman-common.h, close_range.h */
+#define PROT_WRITE 0x2
+#define MAP_TYPE 0x0f
+#define MAP_PRIVATE 0x02
+#define MAP_ANONYMOUS 0x20
+#define CLOSE_RANGE_CLOEXEC 0x4
 
 /* sockets */
 #define AF_UNSPEC 0
@@ -61,11 +71,14 @@
 #define UNIX98_PTY_MASTER_MAJOR 128
 #define UNIX98_PTY_SLAVE_MAJOR 136
 #define UNIX98_PTY_MAJOR_COUNT 8
+#define TTYAMA_MAJOR 204
+#define HVC_MAJOR 229
 #define MINORBITS 20
 #define MINORMASK ((1u << MINORBITS) - 1)
 
 /* errno */
 #define EPERM 1
+#define ENXIO 6
 #define EACCES 13
 #define EINPROGRESS 115
 

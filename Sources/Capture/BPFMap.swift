@@ -1,0 +1,40 @@
+import CLibBPF
+import SystemPackage
+
+/// A map of a BPF object; valid as long as the object is.
+struct BPFMap {
+  private let pointer: OpaquePointer
+
+  init(pointer: OpaquePointer) {
+    self.pointer = pointer
+  }
+
+  var name: String {
+    bpf_map__name(pointer).map { String(cString: $0) } ?? "?"
+  }
+
+  /// Number of entries, or the size in bytes of a ring; to be set before loading.
+  var maxEntries: Int {
+    get { Int(bpf_map__max_entries(pointer)) }
+    nonmutating set { bpf_map__set_max_entries(pointer, UInt32(newValue)) }
+  }
+
+  var descriptor: CInt { bpf_map__fd(pointer) }
+
+  /// Sets the value of a key.
+  func update<Key: BitwiseCopyable, Value: BitwiseCopyable>(
+    _ key: Key, to value: Value
+  ) throws(BPFError) {
+    let result = withUnsafePointer(to: key) { key in
+      withUnsafePointer(to: value) { value in
+        bpf_map_update_elem(descriptor, key, value, UInt64(BPF_ANY))
+      }
+    }
+    guard result == 0 else { throw BPFError("write to the map \(name)", result: result) }
+  }
+
+  func contains<Key: BitwiseCopyable>(_ key: Key) -> Bool {
+    var value: (UInt64, UInt64) = (0, 0)
+    return withUnsafePointer(to: key) { bpf_map_lookup_elem(descriptor, $0, &value) } == 0
+  }
+}

@@ -1,0 +1,77 @@
+import CLibBPF
+import Glibc
+import SystemPackage
+
+/// A program of a BPF object; valid as long as the object is.
+struct BPFProgram {
+  fileprivate let pointer: OpaquePointer
+
+  init(pointer: OpaquePointer) {
+    self.pointer = pointer
+  }
+
+  var name: String {
+    bpf_program__name(pointer).map { String(cString: $0) } ?? "?"
+  }
+
+  /// Whether loading the object loads this program.
+  var isSelected: Bool {
+    get { bpf_program__autoload(pointer) }
+    nonmutating set { bpf_program__set_autoload(pointer, newValue) }
+  }
+
+  /// The descriptor of the loaded program; negative before that.
+  var descriptor: CInt { bpf_program__fd(pointer) }
+
+  /// Attaches the program where its section says.
+  func attach() throws(BPFError) -> BPFLink {
+    guard let link = bpf_program__attach(pointer) else { throw .last("attach \(name)") }
+    return BPFLink(pointer: link)
+  }
+
+  /// Attaches an iterator program; each file opened from the link runs it once over all objects.
+  func attachIterator() throws(BPFError) -> BPFLink {
+    guard let link = bpf_program__attach_iter(pointer, nil) else { throw .last("attach \(name)") }
+    return BPFLink(pointer: link)
+  }
+
+  /// How many instructions the verifier went through to accept the loaded program.
+  func verifiedInstructions() -> UInt32 {
+    var info = bpf_prog_info()
+    var size = UInt32(MemoryLayout<bpf_prog_info>.size)
+    guard bpf_obj_get_info_by_fd(descriptor, &info, &size) == 0 else { return 0 }
+    return info.verified_insns
+  }
+}
+
+/// An attached program; detached when the link goes.
+final class BPFLink {
+  private let pointer: OpaquePointer
+
+  fileprivate init(pointer: OpaquePointer) {
+    self.pointer = pointer
+  }
+
+  deinit {
+    bpf_link__destroy(pointer)
+  }
+
+  /// Reads all that one run of an iterator writes.
+  func readIterator() throws(BPFError) -> [UInt8] {
+    let descriptor = bpf_iter_create(bpf_link__fd(pointer))
+    guard descriptor >= 0 else { throw .last("run the iterator") }
+    defer { close(descriptor) }
+    var output: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65536)
+    while true {
+      let count = read(descriptor, &chunk, chunk.count)
+      if count > 0 {
+        output += chunk[..<count]
+      } else if count == 0 {
+        return output
+      } else if currentErrno() != EINTR && currentErrno() != EAGAIN {
+        throw .last("read the iterator")
+      }
+    }
+  }
+}

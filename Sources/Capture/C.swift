@@ -1,2 +1,0 @@
-import CLibBPF
-func objectSize() -> Int { embeddedBPFObject.utf8CodeUnitCount }

@@ -1,0 +1,131 @@
+import CEventABI
+import CLibBPF
+public import Events
+import Glibc
+import SystemPackage
+
+/// The kernel's side of the sensor: programs chosen, loaded and attached; rings to read.
+///
+/// Everything is detached when the object goes. Not thread-safe: one thread sets it up, then the
+/// drain thread alone uses it.
+public final class Capture {
+  /// The records of both rings.
+  public let stream: RecordStream
+  /// What the programs lost.
+  public let losses: LossCounters
+  /// Programs that this kernel refused, and why: what they serve is not seen, or less well.
+  public let unavailable: [UnavailableProgram]
+  /// What the verifier went through, by program, in the order of the object.
+  public let verifiedInstructions: [(program: String, instructions: UInt32)]
+
+  /// The header of a record (`ev_header`) whose acting task is the sensor itself.
+  public let sensorHeader: [UInt8]
+
+  private let object: BPFObject
+  private let control: SharedVariable<ev_control>
+  private var links: [BPFLink] = []
+  private let iterators: Iterators
+  private let ringDescriptors: [CInt]
+
+  /// A program that is not in force.
+  public struct UnavailableProgram: Sendable {
+    /// Its name.
+    public var program: String
+    /// The kinds that need it.
+    public var kinds: [EventKind]
+    /// The kernel's or libbpf's own words.
+    public var reason: String
+  }
+
+  /// Chooses by trial what this kernel accepts, loads and attaches it. Nothing is recorded before
+  /// ``arm()``.
+  public init(_ configuration: CaptureConfiguration) throws(BPFError) {
+    let plan = LoadPlan(configuration)
+    let loaded = try plan.load()
+    object = loaded.object
+    unavailable = loaded.unavailable
+    control = try object.variable("control", as: ev_control.self)
+    verifiedInstructions = object.programs.filter(\.isSelected).map {
+      ($0.name, $0.verifiedInstructions())
+    }
+
+    let cpuCount = CPUs.possibleCount
+    let maps = (critical: try object.map("ring_critical"), bulk: try object.map("ring_bulk"))
+    ringDescriptors = [maps.critical.descriptor, maps.bulk.descriptor]
+    stream = RecordStream(
+      critical: LaneReader(ring: try RingBuffer(map: maps.critical), cpuCount: cpuCount),
+      bulk: LaneReader(ring: try RingBuffer(map: maps.bulk), cpuCount: cpuCount))
+    losses = try LossCounters(map: try object.map("counters"), cpuCount: cpuCount)
+
+    let watch = WatchTables(
+      paths: try object.map("watched_paths"), names: try object.map("watched_names"))
+    try watch.fill(configuration.files)
+    let muted = try object.map("muted_terminals")
+    for device in configuration.mutedTerminals { try muted.update(device, to: UInt32(1)) }
+    try plan.fillTables(of: object)
+
+    iterators = try Iterators(object)
+    sensorHeader = try iterators.findSensor()
+    links = try plan.attach(object)
+    if let root = configuration.scope.processTree { try enter(tree: root) }
+    if let cgroup = configuration.scope.cgroup { try enter(cgroup: cgroup) }
+  }
+
+  /// Starts the stream.
+  ///
+  /// - Returns: the moment from which on everything is recorded, in nanoseconds since boot.
+  public func arm() -> UInt64 {
+    let now = bootTime()
+    control.value.armed_from_ns = now
+    return now
+  }
+
+  /// Ends the stream: what is in the rings can still be drained.
+  public func disarm() {
+    control.value.armed_from_ns = .max
+    links = []
+  }
+
+  /// The processes in scope that run now: records of kind `process.snapshot` one after the other,
+  /// without their arguments.
+  public func runningProcesses() throws(BPFError) -> [UInt8] {
+    try iterators.readProcesses()
+  }
+
+  /// Adds the rings to an epoll instance, edge-triggered: a ring with unread records must not wake
+  /// its reader again and again, the programs ring when it is worth it.
+  public func watchRings(epoll: CInt) throws(BPFError) {
+    for descriptor in ringDescriptors {
+      var event = epoll_event()
+      event.events = EPOLLIN.rawValue | EPOLLET.rawValue
+      event.data.fd = descriptor
+      guard epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0 else {
+        throw .last("watch a ring")
+      }
+    }
+  }
+
+  /// The programs add children at fork; those that fork while the table is filled are found by
+  /// going on until there is nothing new.
+  private func enter(tree root: Int32) throws(BPFError) {
+    let scope = try object.map("scope_processes")
+    var known: Set<Int32> = []
+    while true {
+      let members = ProcessTree.members(of: root)
+      guard !members.isEmpty else {
+        throw BPFError("follow the process \(root)", errno: .noSuchProcess)
+      }
+      let new = members.subtracting(known)
+      if new.isEmpty { return }
+      for process in new { try scope.update(UInt32(process), to: UInt32(1)) }
+      known.formUnion(new)
+    }
+  }
+
+  private func enter(cgroup path: String) throws(BPFError) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last("open the cgroup \(path)") }
+    defer { close(descriptor) }
+    try object.map("scope_cgroup").update(UInt32(0), to: UInt32(descriptor))
+  }
+}

@@ -1,0 +1,71 @@
+public import Events
+
+/// What to capture, and from whom.
+public struct CaptureConfiguration: Sendable {
+  /// The kinds that are recorded.
+  public var kinds: Set<EventKind>
+  /// Whose events are recorded.
+  public var scope = Scope()
+  /// Which files are recorded.
+  public var files = FileWatch.defaults(extraPaths: [])
+  /// Terminals that are not recorded, as device numbers (major << 20 | minor): those that the
+  /// sensor itself prints to.
+  public var mutedTerminals: [UInt32] = []
+  /// Sizes of the rings.
+  public var rings = RingSizes.suggested()
+
+  /// Captures `kinds` from everywhere.
+  public init(kinds: Set<EventKind>) {
+    self.kinds = kinds
+  }
+
+  /// Whose events are recorded; applied in the kernel. Both conditions hold where both are given.
+  public struct Scope: Sendable {
+    /// A process and all its descendants.
+    public var processTree: Int32?
+    /// A directory of the cgroup v2 hierarchy: the tasks in it and below.
+    public var cgroup: String?
+
+    /// Everybody's.
+    public init(processTree: Int32? = nil, cgroup: String? = nil) {
+      self.processTree = processTree
+      self.cgroup = cgroup
+    }
+  }
+}
+
+/// Sizes of the two rings in bytes: powers of two and multiples of the page size.
+public struct RingSizes: Sendable, Equatable {
+  /// Of the lane for processes, modules and the sensor.
+  public var critical: Int
+  /// Of the lane for files, sockets and terminals.
+  public var bulk: Int
+
+  /// Sizes that are used as they are.
+  public init(critical: Int, bulk: Int) {
+    self.critical = critical
+    self.bulk = bulk
+  }
+
+  /// The size of a lane's ring.
+  public subscript(lane: Lane) -> Int {
+    switch lane {
+    case .critical: critical
+    case .bulk: bulk
+    }
+  }
+
+  /// 2 MiB and 4 MiB for up to two CPUs, twice that for each doubling, at most 16 and 32 MiB.
+  ///
+  /// The kernel counts a ring's pages twice, since they are mapped twice.
+  public static func suggested(cpuCount: Int = CPUs.possibleCount) -> RingSizes {
+    var factor = 1
+    while factor < 8 && factor * 2 < cpuCount { factor *= 2 }
+    return RingSizes(critical: factor << 21, bulk: factor << 22)
+  }
+
+  /// Whether the kernel takes a ring of that many bytes.
+  public static func isValid(_ bytes: Int) -> Bool {
+    bytes >= 4096 && bytes <= 1 << 30 && bytes & (bytes - 1) == 0
+  }
+}

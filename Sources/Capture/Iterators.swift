@@ -1,0 +1,30 @@
+import SystemPackage
+
+/// The programs that are run by reading: over all tasks.
+struct Iterators {
+  private let processes: BPFLink
+  private let sensor: BPFLink
+
+  init(_ object: BPFObject) throws(BPFError) {
+    func attach(_ name: String) throws(BPFError) -> BPFLink {
+      guard let program = object.program(name) else {
+        throw BPFError("find the program \(name)", errno: .noSuchFileOrDirectory)
+      }
+      return try program.attachIterator()
+    }
+    processes = try attach("process_snapshot")
+    sensor = try attach("sensor_identity")
+  }
+
+  /// One record for each process in scope.
+  func readProcesses() throws(BPFError) -> [UInt8] {
+    try processes.readIterator()
+  }
+
+  /// Has the programs learn which process the sensor is, as the kernel counts.
+  ///
+  /// - Returns: an `ev_header` whose acting task is the sensor.
+  func findSensor() throws(BPFError) -> [UInt8] {
+    try sensor.readIterator()
+  }
+}

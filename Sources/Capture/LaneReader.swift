@@ -1,0 +1,112 @@
+import CEventABI
+
+/// One lane's ring and the records in it that are known and not yet handed on.
+///
+/// Records stay where the kernel wrote them until they have been handed on; an entry is only their
+/// time and place. A CPU takes the time before it takes its place in the ring, so records of
+/// different CPUs can stand in the ring slightly out of order: entries are kept sorted by time.
+final class LaneReader {
+  struct Entry {
+    var time: UInt64
+    var bytes: UnsafeRawBufferPointer
+    /// Of the record's start in the ring, to know what may be given back.
+    var position: UInt
+  }
+
+  let ring: RingBuffer
+  private let entries: UnsafeMutableBufferPointer<Entry>
+  private var first = 0
+  private var count = 0
+  private var scanned: UInt
+  private var expected: UnsafeMutableBufferPointer<UInt64>
+  /// Sequence numbers that never came, so far; by CPU.
+  private(set) var missing: [Int]
+
+  init(ring: consuming RingBuffer, cpuCount: Int, capacity: Int = 16384) {
+    scanned = ring.consumerPosition
+    self.ring = ring
+    entries = .allocate(capacity: capacity)
+    expected = .allocate(capacity: cpuCount)
+    expected.initialize(repeating: 0)
+    missing = [Int](repeating: 0, count: cpuCount)
+  }
+
+  deinit {
+    entries.deallocate()
+    expected.deallocate()
+  }
+
+  /// Looks at what the kernel has written since the last time.
+  ///
+  /// - Returns: the time up to which nothing of this lane can still be unknown, as far as the ring
+  ///   tells: `now` if all of it was looked at.
+  func scan(now: UInt64) -> UInt64 {
+    let end = ring.producerPosition
+    while scanned != end {
+      guard count < entries.count, let (bytes, next) = ring.record(at: scanned) else {
+        // The rest waits for the next turn; nothing newer than what is known may overtake it.
+        return count > 0 ? entries[first + count - 1].time : 0
+      }
+      if bytes.count >= MemoryLayout<ev_header>.size, let base = bytes.baseAddress {
+        let header = base.assumingMemoryBound(to: ev_header.self)
+        checkSequence(cpu: Int(header.pointee.cpu), number: header.pointee.seq)
+        insert(Entry(time: header.pointee.boot_ns, bytes: bytes, position: scanned))
+      }
+      scanned = next
+    }
+    return now
+  }
+
+  private func checkSequence(cpu: Int, number: UInt64) {
+    guard cpu < expected.count else { return }
+    if number > expected[cpu] {
+      missing[cpu] += Int(number - expected[cpu])
+    } else if number < expected[cpu] {
+      missing[cpu] -= 1  // one that had been overtaken
+      return
+    }
+    expected[cpu] = number + 1
+  }
+
+  /// Nearly always at the end: the ring is almost in order.
+  private func insert(_ entry: Entry) {
+    if first + count == entries.count { moveToFront() }
+    var index = first + count
+    while index > first, entries[index - 1].time > entry.time {
+      entries[index] = entries[index - 1]
+      index -= 1
+    }
+    entries[index] = entry
+    count += 1
+  }
+
+  private func moveToFront() {
+    for index in 0..<count { entries[index] = entries[first + index] }
+    first = 0
+  }
+
+  /// The time of the oldest entry; the greatest possible one if there is none.
+  var nextTime: UInt64 {
+    count > 0 ? entries[first].time : .max
+  }
+
+  /// Takes the oldest entry; there must be one.
+  func takeNext() -> UnsafeRawBufferPointer {
+    defer {
+      first += 1
+      count -= 1
+    }
+    return entries[first].bytes
+  }
+
+  /// Gives the kernel back what has been handed on.
+  func release() {
+    var position = scanned
+    for index in first..<first + count {
+      // Positions wrap around after 2^64 bytes: never.
+      position = min(position, entries[index].position)
+    }
+    if count == 0 { first = 0 }
+    ring.release(to: position)
+  }
+}

@@ -1,0 +1,58 @@
+import CEventABI
+public import Events
+
+/// What the programs could not record, counted in memory that they share with the reader.
+public final class LossCounters {
+  /// One counter and by how much it has grown.
+  public struct Growth: Sendable, Equatable {
+    /// Which kind of event was lost.
+    public var kind: EventKind
+    /// Why.
+    public var reason: LossReason
+    /// On which CPU.
+    public var cpu: Int
+    /// How many were lost since the last look.
+    public var count: UInt64
+  }
+
+  /// Bytes of one CPU's entry; the array map rounds values up to eight.
+  private static let stride = (MemoryLayout<ev_counters>.size + 7) & ~7
+  private static let reasons = Int(EV_LOSS_KERNEL_REASONS.rawValue)
+  private static let countersOffset = MemoryLayout<UInt64>.size * Int(EV_LANE_COUNT)
+
+  private let mapping: SharedMapping
+  private let cpuCount: Int
+  private var known: [UInt64]
+
+  init(map: BPFMap, cpuCount: Int) throws(BPFError) {
+    let size = (cpuCount * Self.stride + pageSize - 1) & ~(pageSize - 1)
+    mapping = try SharedMapping(
+      descriptor: map.descriptor, size: size, writable: false, of: map.name)
+    self.cpuCount = cpuCount
+    known = [UInt64](repeating: 0, count: cpuCount * Int(EV_KIND_LIMIT) * Self.reasons)
+  }
+
+  /// The counters that have grown since the last call.
+  public func takeGrowth() -> [Growth] {
+    var growth: [Growth] = []
+    var index = 0
+    for cpu in 0..<cpuCount {
+      let counters = (mapping.base + cpu * Self.stride + Self.countersOffset)
+        .assumingMemoryBound(to: UInt64.self)
+      for kind in 0..<Int(EV_KIND_LIMIT) {
+        for reason in 0..<Self.reasons {
+          let value = counters[kind * Self.reasons + reason]
+          if value != known[index], let why = LossReason(rawValue: UInt32(reason)) {
+            growth.append(
+              Growth(
+                kind: EventKind(rawValue: UInt16(kind)), reason: why, cpu: cpu,
+                count: value &- known[index]))
+            known[index] = value
+          }
+          index += 1
+        }
+      }
+    }
+    return growth
+  }
+}

@@ -1,0 +1,41 @@
+import Glibc
+
+/// The processes of /proc by parent, for the moment when a tree comes into scope.
+enum ProcessTree {
+  /// `root` and all its descendants that run now; empty if it does not run.
+  static func members(of root: Int32) -> Set<Int32> {
+    var children: [Int32: [Int32]] = [:]
+    for process in allProcesses() {
+      if let parent = parent(of: process) { children[parent, default: []].append(process) }
+    }
+    guard parent(of: root) != nil else { return [] }
+    var members: Set<Int32> = []
+    var waiting = [root]
+    while let process = waiting.popLast() {
+      if members.insert(process).inserted { waiting += children[process] ?? [] }
+    }
+    return members
+  }
+
+  private static func allProcesses() -> [Int32] {
+    guard let directory = opendir("/proc") else { return [] }
+    defer { closedir(directory) }
+    var processes: [Int32] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if let process = Int32(name) { processes.append(process) }
+    }
+    return processes
+  }
+
+  /// The fourth field of /proc/PID/stat; the second, in parentheses, can hold anything.
+  private static func parent(of process: Int32) -> Int32? {
+    guard let text = try? readWholeFile("/proc/\(process)/stat"),
+      let end = text.lastIndex(of: ")")
+    else { return nil }
+    let fields = text[text.index(after: end)...].split(separator: " ")
+    return fields.count > 1 ? Int32(fields[1]) : nil
+  }
+}

@@ -1,0 +1,68 @@
+import Glibc
+
+/// The records of all lanes and CPUs, in the order of time.
+///
+/// A record becomes visible a little after its time was taken. So a record is held back until it is
+/// `hold` old; then everything before it has arrived, unless a CPU stood still for longer between
+/// taking the time and writing the record. When a ring fills, holding back costs more than it is
+/// worth: then the order is exact within a ring and `hold` is zero.
+public final class RecordStream {
+  /// How long a record is held back, in nanoseconds.
+  public static let hold: UInt64 = 2_000_000
+
+  private let critical: LaneReader
+  private let bulk: LaneReader
+
+  init(critical: LaneReader, bulk: LaneReader) {
+    self.critical = critical
+    self.bulk = bulk
+  }
+
+  /// Hands on every record that is due, oldest first.
+  ///
+  /// - Parameters:
+  ///   - everything: also those that are not yet old enough; for the end of the stream.
+  ///   - body: gets the record's bytes, in the ring, only for the call.
+  /// - Returns: the number of records.
+  public func drain(everything: Bool = false, _ body: (UnsafeRawBufferPointer) -> Void) -> Int {
+    let now = bootTime()
+    var total = 0
+    while true {
+      let horizon = min(critical.scan(now: now), bulk.scan(now: now))
+      let filling = isFilling(critical) || isFilling(bulk)
+      let hold = everything || filling ? 0 : Self.hold
+      let due = everything ? UInt64.max : min(horizon, now - hold)
+      var handed = 0
+      while true {
+        let reader = critical.nextTime <= bulk.nextTime ? critical : bulk
+        guard reader.nextTime <= due, reader.nextTime != .max else { break }
+        body(reader.takeNext())
+        handed += 1
+      }
+      critical.release()
+      bulk.release()
+      total += handed
+      // A full index or a record in the making stopped the scan: go on as long as that yields.
+      if handed == 0 || horizon == now && !everything { return total }
+    }
+  }
+
+  /// Sequence numbers that never came, by lane (critical, bulk) and CPU.
+  public var missing: (critical: [Int], bulk: [Int]) { (critical.missing, bulk.missing) }
+
+  /// Bytes in use of each ring.
+  public var usedBytes: (critical: Int, bulk: Int) {
+    (critical.ring.usedBytes, bulk.ring.usedBytes)
+  }
+
+  private func isFilling(_ reader: LaneReader) -> Bool {
+    reader.ring.usedBytes > reader.ring.capacity / 2
+  }
+}
+
+/// The clock of all records: nanoseconds since boot, suspended time included.
+public func bootTime() -> UInt64 {
+  var time = timespec()
+  clock_gettime(CLOCK_BOOTTIME, &time)
+  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}

@@ -1,0 +1,22 @@
+/// All kinds of event that the sensor knows.
+public enum EventCatalog {
+  /// The definitions, by number.
+  public static let all: [EventDefinition] =
+    ProcessEvents.all + NetworkEvents.all + ModuleEvents.all + FileEvents.all + TerminalEvents.all
+    + SensorEvents.all
+
+  /// The fields that every event has, where they apply.
+  public static var headerFields: [Field] { HeaderFields.all }
+
+  /// The definition of a kind, nil where the number is not known.
+  public static func definition(of kind: EventKind) -> EventDefinition? {
+    byKind[kind]
+  }
+
+  /// The definition of the kind of that name.
+  public static func definition(named name: String) -> EventDefinition? {
+    all.first { $0.name == name }
+  }
+
+  private static let byKind = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })
+}

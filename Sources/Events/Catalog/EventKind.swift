@@ -1,0 +1,58 @@
+internal import CEventABI
+
+/// The number of a kind of event, as every record's header carries it.
+///
+/// A record may carry a number that this version does not know; only the numbers below have a
+/// definition in ``EventCatalog``.
+public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
+  /// The number, stable for all versions.
+  public let rawValue: UInt16
+
+  /// Makes a kind of any number.
+  public init(rawValue: UInt16) {
+    self.rawValue = rawValue
+  }
+
+  private init(_ kind: ev_kind) {
+    self.rawValue = UInt16(truncatingIfNeeded: kind.rawValue)
+  }
+
+  public static let processExec = EventKind(EV_KIND_PROCESS_EXEC)
+  public static let processFork = EventKind(EV_KIND_PROCESS_FORK)
+  public static let processExit = EventKind(EV_KIND_PROCESS_EXIT)
+  public static let processSnapshot = EventKind(EV_KIND_PROCESS_SNAPSHOT)
+
+  public static let netConnect = EventKind(EV_KIND_NET_CONNECT)
+  public static let netSend = EventKind(EV_KIND_NET_SEND)
+
+  public static let moduleLoad = EventKind(EV_KIND_MODULE_LOAD)
+  public static let moduleUnload = EventKind(EV_KIND_MODULE_UNLOAD)
+
+  public static let fileOpen = EventKind(EV_KIND_FILE_OPEN)
+  public static let fileWrite = EventKind(EV_KIND_FILE_WRITE)
+  public static let fileClose = EventKind(EV_KIND_FILE_CLOSE)
+  public static let fileRename = EventKind(EV_KIND_FILE_RENAME)
+  public static let fileUnlink = EventKind(EV_KIND_FILE_UNLINK)
+  public static let fileLink = EventKind(EV_KIND_FILE_LINK)
+  public static let fileSymlink = EventKind(EV_KIND_FILE_SYMLINK)
+  public static let fileChmod = EventKind(EV_KIND_FILE_CHMOD)
+  public static let fileChown = EventKind(EV_KIND_FILE_CHOWN)
+  public static let fileTruncate = EventKind(EV_KIND_FILE_TRUNCATE)
+
+  public static let ttyOutput = EventKind(EV_KIND_TTY_OUTPUT)
+  public static let ttyWrite = EventKind(EV_KIND_TTY_WRITE)
+
+  public static let sensorStart = EventKind(EV_KIND_SENSOR_START)
+  public static let sensorStop = EventKind(EV_KIND_SENSOR_STOP)
+  public static let sensorLoss = EventKind(EV_KIND_SENSOR_LOSS)
+
+  /// Every kind's number is below this one.
+  public static let limit = Int(EV_KIND_LIMIT)
+}
+
+extension EventKind: CustomStringConvertible {
+  /// The kind's name, such as `process.exec`, or its number where the kind is not known.
+  public var description: String {
+    EventCatalog.definition(of: self)?.name ?? String(rawValue)
+  }
+}

@@ -1,0 +1,33 @@
+/// Why something was not recorded; the numbers are those of `enum ev_loss`.
+public enum LossReason: UInt32, CaseIterable, Sendable, CustomStringConvertible {
+  /// The ring had no room.
+  case ringFull
+  /// The processor's scratch buffer was in use: an interrupt came while a record was made.
+  case reentered
+  /// A table in the kernel had no room to remember something for a later record.
+  case tableFull
+  /// The kernel could not read what the record was about.
+  case readFailed
+  /// A hole in the sequence numbers that no counter explains.
+  case sequence
+  /// The decoder refused the record.
+  case malformed
+  /// A sink was too slow.
+  case queueFull
+  /// A running process that could not be described.
+  case snapshot
+
+  /// The reason's name in `loss.reason`.
+  public var description: String {
+    switch self {
+    case .ringFull: "ring_full"
+    case .reentered: "reentered"
+    case .tableFull: "table_full"
+    case .readFailed: "read_failed"
+    case .sequence: "sequence"
+    case .malformed: "malformed"
+    case .queueFull: "queue_full"
+    case .snapshot: "snapshot"
+    }
+  }
+}

@@ -1,0 +1,69 @@
+internal import CEventABI
+
+/// A system call, by its number on x86-64.
+public struct SystemCall: Hashable, Sendable, CustomStringConvertible {
+  /// The number, the index into the table of programs that look at calls' exits.
+  public let number: Int
+  /// The kernel's name.
+  public let name: String
+
+  /// The kernel's name.
+  public var description: String { name }
+
+  private init(_ name: String, _ number: Int32) {
+    self.number = Int(number)
+    self.name = name
+  }
+
+  /// Every call's number is below this one.
+  public static let limit = Int(EV_SYS_LIMIT)
+
+  public static let read = SystemCall("read", EV_SYS_read)
+  public static let write = SystemCall("write", EV_SYS_write)
+  public static let open = SystemCall("open", EV_SYS_open)
+  public static let close = SystemCall("close", EV_SYS_close)
+  public static let mmap = SystemCall("mmap", EV_SYS_mmap)
+  public static let pwrite64 = SystemCall("pwrite64", EV_SYS_pwrite64)
+  public static let readv = SystemCall("readv", EV_SYS_readv)
+  public static let writev = SystemCall("writev", EV_SYS_writev)
+  public static let dup2 = SystemCall("dup2", EV_SYS_dup2)
+  public static let sendfile = SystemCall("sendfile", EV_SYS_sendfile)
+  public static let connect = SystemCall("connect", EV_SYS_connect)
+  public static let sendto = SystemCall("sendto", EV_SYS_sendto)
+  public static let sendmsg = SystemCall("sendmsg", EV_SYS_sendmsg)
+  public static let execve = SystemCall("execve", EV_SYS_execve)
+  public static let truncate = SystemCall("truncate", EV_SYS_truncate)
+  public static let ftruncate = SystemCall("ftruncate", EV_SYS_ftruncate)
+  public static let rename = SystemCall("rename", EV_SYS_rename)
+  public static let rmdir = SystemCall("rmdir", EV_SYS_rmdir)
+  public static let creat = SystemCall("creat", EV_SYS_creat)
+  public static let link = SystemCall("link", EV_SYS_link)
+  public static let unlink = SystemCall("unlink", EV_SYS_unlink)
+  public static let symlink = SystemCall("symlink", EV_SYS_symlink)
+  public static let chmod = SystemCall("chmod", EV_SYS_chmod)
+  public static let fchmod = SystemCall("fchmod", EV_SYS_fchmod)
+  public static let chown = SystemCall("chown", EV_SYS_chown)
+  public static let fchown = SystemCall("fchown", EV_SYS_fchown)
+  public static let lchown = SystemCall("lchown", EV_SYS_lchown)
+  public static let initModule = SystemCall("init_module", EV_SYS_init_module)
+  public static let deleteModule = SystemCall("delete_module", EV_SYS_delete_module)
+  public static let openat = SystemCall("openat", EV_SYS_openat)
+  public static let fchownat = SystemCall("fchownat", EV_SYS_fchownat)
+  public static let unlinkat = SystemCall("unlinkat", EV_SYS_unlinkat)
+  public static let renameat = SystemCall("renameat", EV_SYS_renameat)
+  public static let linkat = SystemCall("linkat", EV_SYS_linkat)
+  public static let symlinkat = SystemCall("symlinkat", EV_SYS_symlinkat)
+  public static let fchmodat = SystemCall("fchmodat", EV_SYS_fchmodat)
+  public static let splice = SystemCall("splice", EV_SYS_splice)
+  public static let dup3 = SystemCall("dup3", EV_SYS_dup3)
+  public static let pwritev = SystemCall("pwritev", EV_SYS_pwritev)
+  public static let sendmmsg = SystemCall("sendmmsg", EV_SYS_sendmmsg)
+  public static let finitModule = SystemCall("finit_module", EV_SYS_finit_module)
+  public static let renameat2 = SystemCall("renameat2", EV_SYS_renameat2)
+  public static let execveat = SystemCall("execveat", EV_SYS_execveat)
+  public static let copyFileRange = SystemCall("copy_file_range", EV_SYS_copy_file_range)
+  public static let pwritev2 = SystemCall("pwritev2", EV_SYS_pwritev2)
+  public static let closeRange = SystemCall("close_range", EV_SYS_close_range)
+  public static let openat2 = SystemCall("openat2", EV_SYS_openat2)
+  public static let fchmodat2 = SystemCall("fchmodat2", EV_SYS_fchmodat2)
+}

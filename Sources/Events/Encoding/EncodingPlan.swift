@@ -1,0 +1,169 @@
+/// The steps that encode the records of one kind.
+struct EncodingPlan: BitwiseCopyable, Sendable {
+  let operations: PreparedArray<Operation>
+  /// The most bytes of a line that do not come from the record's strings.
+  let fixedBytes: Int
+
+  static let empty = EncodingPlan(operations: .empty, fixedBytes: 0)
+}
+
+/// Turns definitions into plans, once for an encoder.
+struct PlanCompiler {
+  let storage: LiteralStorage
+  /// The host's name as a JSON string.
+  let hostID: String
+
+  func plan(for definition: EventDefinition) -> EncodingPlan {
+    let root = FieldTree(definition.fields)
+    var operations: [Operation] = []
+    var fixedBytes = 3  // {, } and the end of the line
+    append(root, of: definition, to: &operations, fixedBytes: &fixedBytes)
+    return EncodingPlan(operations: storage.array(operations), fixedBytes: fixedBytes)
+  }
+
+  private func append(
+    _ tree: FieldTree, of definition: EventDefinition, to operations: inout [Operation],
+    fixedBytes: inout Int
+  ) {
+    for child in tree.children {
+      if let field = child.field {
+        let operation = makeOperation(for: field, named: child.name, of: definition)
+        operations.append(operation)
+        fixedBytes += operation.worstFixedBytes
+      } else {
+        let opening = storage.literal("\"\(child.name)\":{")
+        operations.append(Operation(.openObject, key: opening))
+        append(child, of: definition, to: &operations, fixedBytes: &fixedBytes)
+        operations.append(Operation(.closeObject, key: opening))
+        fixedBytes += opening.count + 2
+      }
+    }
+  }
+
+  private func makeOperation(
+    for field: Field, named name: String, of definition: EventDefinition
+  ) -> Operation {
+    let key = "\"\(name)\":"
+    var operation = Operation(.constant, key: storage.literal(key))
+    operation.presence = field.presence
+    switch field.source {
+    case .kindName: operation.key = storage.literal("\(key)\"\(definition.name)\",")
+    case .hostID: operation.key = storage.literal("\(key)\(hostID),")
+    case .sequence: operation.code = .sequence
+    case .callerFields(let at):
+      operation.set(.callerFields, at)
+      operation.caller = storage.array(callerFields(of: definition))
+
+    case .integer(let at, let width): operation.set(.integer(width), at)
+    case .boolean(let at, let mask):
+      operation.set(.boolean, at)
+      operation.mask = mask
+    case .time(let at): operation.set(.time, at)
+    case .processID(let pid, let start): operation.set(.processID, pid, start)
+    case .errorName(let at):
+      operation.set(.errorName, at)
+      operation.names = prepare(ErrorNames.table)
+    case .signalName(let at):
+      operation.set(.named32, at)
+      operation.names = prepare(SignalNames.table)
+    case .named(let at, let width, let table):
+      operation.set(.name(width), at)
+      operation.names = prepare(table)
+    case .otherKind(let at):
+      operation.set(.named32, at)
+      operation.names = prepare(.kinds)
+    case .flags(let at, let table):
+      operation.set(.flags, at)
+      operation.flags = storage.array(
+        table.entries.map {
+          PreparedFlag(mask: $0.mask, value: $0.value, text: storage.literal("\"\($0.name)\","))
+        })
+    case .permissions(let at): operation.set(.permissions, at)
+    case .fileType(let at):
+      operation.set(.fileType, at)
+      operation.names = prepare(.fileTypes)
+    case .device(let at): operation.set(.device, at)
+    case .terminal(let at): operation.set(.terminal, at)
+
+    case .fixedText(let at, let count):
+      operation.set(.fixedText, at)
+      operation.mask = UInt32(count)
+    case .text(let at), .data(let at): operation.set(.text, at)
+    case .textLength(let at): operation.set(.textLength, at)
+    case .cutBytes(let text, let total): operation.set(.cutBytes, text, total)
+    case .list(let at, let count): operation.set(.list, at, count ?? 0)
+
+    case .address(let endpoint): operation.set(.address, endpoint)
+    case .port(let endpoint): operation.set(.port, endpoint)
+    case .socketPath(let at): operation.set(.socketPath, at)
+    case .internetProtocol(let at, let family):
+      operation.set(.internetProtocol, at, family)
+      operation.names = prepare(.internetProtocols)
+    case .packet(let at, let socket, let part):
+      operation.set(.packet(part), at)
+      operation.socket = PreparedSocket(socket)
+      operation.names = prepare(.internetProtocols)
+    }
+    return operation
+  }
+
+  private func callerFields(of definition: EventDefinition) -> [PreparedCallerField] {
+    definition.callerFields.flatMap { group in
+      group.names.map { name in
+        let fields = definition.ownFields.filter {
+          $0.name == name || $0.name.hasPrefix(name + ".")
+        }
+        precondition(!fields.isEmpty, "\(definition.name) has no field \(name)")
+        return PreparedCallerField(
+          flag: group.flag, name: storage.literal("\"\(name)\","),
+          operations: storage.array(
+            fields.map { makeOperation(for: $0, named: $0.name, of: definition) }))
+      }
+    }
+  }
+
+  /// Literals by number; those without a name are empty.
+  private func prepare(_ table: NameTable) -> PreparedNames {
+    let count = (table.names.keys.max() ?? 0) + 1
+    return storage.array(
+      (0..<count).map { number in
+        storage.literal(table.names[number].map { "\"\($0)\"," } ?? "")
+      })
+  }
+}
+
+extension Operation {
+  fileprivate mutating func set(_ code: Code, _ at: Int, _ second: Int = 0) {
+    self.code = code
+    self.at = UInt16(at)
+    self.second = UInt16(second)
+  }
+}
+
+extension Operation.Code {
+  fileprivate static func integer(_ width: IntegerWidth) -> Self {
+    switch width {
+    case .unsigned16: .unsigned16
+    case .unsigned32: .unsigned32
+    case .unsigned64: .unsigned64
+    case .signed32: .signed32
+    }
+  }
+
+  fileprivate static func name(_ width: IntegerWidth) -> Self {
+    switch width {
+    case .unsigned16: .named16
+    case .unsigned32: .named32
+    case .unsigned64, .signed32: preconditionFailure("no such number has names")
+    }
+  }
+
+  fileprivate static func packet(_ part: PacketPart) -> Self {
+    switch part {
+    case .protocol: .packetProtocol
+    case .sourcePort: .packetSourcePort
+    case .destinationPort: .packetDestinationPort
+    case .destination: .packetDestination
+    }
+  }
+}

@@ -1,0 +1,69 @@
+internal import CEventABI
+
+/// Turns records into lines of JSON.
+///
+/// One encoder makes one stream: it numbers the events. Encoding takes no memory but the output's.
+@safe
+public struct EventEncoder: ~Copyable {
+  /// Nanoseconds from CLOCK_BOOTTIME to CLOCK_REALTIME; to be set anew when the clock was set.
+  public var bootToRealtimeOffset: Int64
+  /// The number of events encoded so far: the last `seq`.
+  public private(set) var sequence: UInt64 = 0
+
+  /// The longest host name in bytes; what is behind that is left out.
+  public static let hostIDLimit = 255
+
+  private let plans: PreparedArray<EncodingPlan>
+  /// What every process id of this boot begins with, the quote included.
+  let processPrefix: Literal
+  let times: TimeCache
+  private let storage = LiteralStorage()
+
+  /// Makes an encoder whose first event has the number 1.
+  ///
+  /// - Parameters:
+  ///   - hostID: the host's name.
+  ///   - bootID: the text of /proc/sys/kernel/random/boot_id, of which the first eight digits count.
+  ///   - bootToRealtimeOffset: nanoseconds from CLOCK_BOOTTIME to CLOCK_REALTIME.
+  public init(hostID: String, bootID: String, bootToRealtimeOffset: Int64) {
+    self.bootToRealtimeOffset = bootToRealtimeOffset
+    let compiler = PlanCompiler(
+      storage: storage, hostID: EventText.json(Array(hostID.utf8.prefix(EventEncoder.hostIDLimit))))
+    var plans = Array(repeating: EncodingPlan.empty, count: EventKind.limit)
+    for definition in EventCatalog.all {
+      let plan = compiler.plan(for: definition)
+      precondition(plan.fixedBytes <= OutputBuffer.fixedWorstCase, "\(definition.name) is too long")
+      plans[Int(definition.kind.rawValue)] = plan
+    }
+    self.plans = storage.array(plans)
+    processPrefix = storage.literal("\"\(bootID.prefix(8))-")
+    times = TimeCache(in: storage)
+  }
+
+  /// Appends one line to the buffer; the number of the event is used up only then.
+  ///
+  /// - Parameters:
+  ///   - record: the record, and perhaps padding behind it.
+  ///   - buffer: where the line goes; it has to have room for a record of as many bytes.
+  /// - Throws: ``DecodingError`` where the record is not sound; nothing is appended then.
+  public mutating func encode(
+    record: RawSpan, into buffer: OutputBuffer
+  ) throws(DecodingError) {
+    let size = try RecordLayout.validate(record)
+    precondition(buffer.hasRoom(forRecordOf: size), "the buffer has no room for the record")
+    sequence += 1
+    // Safety: the record is sound, so whatever a plan reads is in it; the buffer has room for the
+    // worst case, of which every plan's share was checked when it was made.
+    unsafe record.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      let reader = unsafe RecordReader(start)
+      let plan = plans[Int(reader.unsigned16(at: 4))]
+      var writer = unsafe LineWriter(at: buffer.end)
+      writer.byte(UInt8(ascii: "{"))
+      run(plan.operations, on: reader, &writer)
+      writer.replaceComma(with: UInt8(ascii: "}"))
+      writer.byte(UInt8(ascii: "\n"))
+      unsafe buffer.appendLine(until: writer.cursor)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+internal import CEventABI
+
+/// The sensor on itself.
+enum SensorEvents {
+  static let all = [start, stop, loss]
+
+  static let start = EventDefinition(
+    .sensorStart, "sensor.start", family: .sensor, lane: .critical, record: ev_sensor_state.self,
+    summary: "The sensor records from now on.", hooks: [.userSpace], fields: state)
+
+  static let stop = EventDefinition(
+    .sensorStop, "sensor.stop", family: .sensor, lane: .critical, record: ev_sensor_state.self,
+    summary: "The sensor ends: nothing after this was recorded.", hooks: [.userSpace],
+    fields: state)
+
+  static let loss = EventDefinition(
+    .sensorLoss, "sensor.loss", family: .sensor, lane: .critical, record: ev_sensor_loss.self,
+    summary: "Something was not recorded.", hooks: [.userSpace],
+    fields: [
+      .named("loss.reason", \ev_sensor_loss.reason, .lossReasons, "Why it was lost."),
+      Field(
+        "loss.kind", .string, .otherKind(at: recordOffset(of: \ev_sensor_loss.lost_kind)),
+        "The kind of what was lost, if known.", when: .nonzero(\ev_sensor_loss.lost_kind)),
+      .number(
+        "loss.cpu", \ev_sensor_loss.lost_cpu, "The processor on which it was lost, if known.",
+        when: .set(\ev_sensor_loss.lost_cpu)),
+      .named(
+        "loss.lane", \ev_sensor_loss.lane, .lanes, "The lane in which it was lost, if known.",
+        when: .set(\ev_sensor_loss.lane)),
+      .number("loss.count", \ev_sensor_loss.count, "How many events were lost."),
+      .time("loss.from", \ev_sensor_loss.from_ns, "Not before this moment."),
+      .time("loss.to", \ev_sensor_loss.to_ns, "Not after this moment."),
+    ])
+
+  private static let state: [Field] = [
+    .text("sensor.version", \ev_sensor_state.version, "The sensor's version."),
+    .text("sensor.kernel", \ev_sensor_state.kernel, "The kernel's release."),
+    .list(
+      "sensor.unavailable", \ev_sensor_state.unavailable,
+      "What this kernel does not let the sensor record."),
+    .number("sensor.events", \ev_sensor_state.events, "Events written so far."),
+    .number("sensor.lost", \ev_sensor_state.lost, "Events lost so far, for all reasons."),
+    .number(
+      "sensor.ring.critical", \ev_sensor_state.ring_bytes_critical,
+      "Bytes of the ring of the critical lane."),
+    .number(
+      "sensor.ring.bulk", \ev_sensor_state.ring_bytes_bulk, "Bytes of the ring of the bulk lane."),
+  ]
+}

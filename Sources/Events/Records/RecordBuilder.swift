@@ -1,0 +1,78 @@
+internal import CEventABI
+
+/// Makes the records that do not come from the kernel. They are few: clarity before speed.
+public enum RecordBuilder {
+  /// Makes a record of kind `sensor.start` or `sensor.stop`.
+  ///
+  /// - Parameters:
+  ///   - kind: ``EventKind/sensorStart`` or ``EventKind/sensorStop``.
+  ///   - header: the moment and the sensor's own process.
+  ///   - version: the sensor's version.
+  ///   - kernel: the kernel's release.
+  ///   - unavailable: the names of what cannot be recorded on this kernel.
+  ///   - events: the number of events written so far.
+  ///   - lost: the number of events lost so far.
+  ///   - ringBytes: the size of each lane's ring.
+  public static func sensorState(
+    _ kind: EventKind, header: HeaderTemplate, version: String, kernel: String,
+    unavailable: [String], events: UInt64, lost: UInt64, ringBytes: (Lane) -> Int
+  ) -> [UInt8] {
+    var state = ev_sensor_state()
+    state.h = header.header(kind: kind)
+    state.events = events
+    state.lost = lost
+    state.ring_bytes_critical = UInt64(ringBytes(.critical))
+    state.ring_bytes_bulk = UInt64(ringBytes(.bulk))
+
+    var record = RecordBytes(state)
+    record.append(Array(version.utf8), at: recordOffset(of: \ev_sensor_state.version))
+    record.append(Array(kernel.utf8), at: recordOffset(of: \ev_sensor_state.kernel))
+    record.append(
+      Array(unavailable.joined(separator: "\0").utf8),
+      at: recordOffset(of: \ev_sensor_state.unavailable))
+    return record.bytes
+  }
+
+  /// Makes a record of kind `sensor.loss`.
+  ///
+  /// - Parameters:
+  ///   - header: the moment and the sensor's own process.
+  ///   - reason: why it was lost.
+  ///   - kind: the kind of what was lost; nil where it is not known.
+  ///   - cpu: the processor on which it was lost; nil where it is not known.
+  ///   - lane: the lane in which it was lost; nil where it is not known.
+  ///   - count: how many events were lost.
+  ///   - span: the nanoseconds since boot between which they were lost.
+  public static func sensorLoss(
+    header: HeaderTemplate, reason: LossReason, kind: EventKind?, cpu: UInt32?, lane: Lane?,
+    count: UInt64, span: ClosedRange<UInt64>
+  ) -> [UInt8] {
+    var loss = ev_sensor_loss()
+    loss.h = header.header(kind: .sensorLoss)
+    loss.count = count
+    loss.from_ns = span.lowerBound
+    loss.to_ns = span.upperBound
+    loss.reason = reason.rawValue
+    loss.lost_kind = UInt32(kind?.rawValue ?? 0)
+    loss.lost_cpu = cpu ?? EV_UNSET
+    loss.lane = lane?.rawValue ?? EV_UNSET
+    return RecordBytes(loss).bytes
+  }
+
+  /// Makes a copy of a record of kind `process.exec` or `process.snapshot` with other arguments.
+  ///
+  /// - Parameters:
+  ///   - argv: the arguments, each ended by a NUL, as /proc/PID/cmdline has them.
+  ///   - record: the record.
+  /// - Throws: ``DecodingError`` where the record is not sound.
+  public static func replacing(
+    argv: [UInt8], in record: RawSpan
+  ) throws(DecodingError) -> [UInt8] {
+    var copy = try RecordBytes(validating: record)
+    let kind = EventKind(rawValue: copy.header.kind)
+    precondition(kind == .processExec || kind == .processSnapshot, "\(kind) has no arguments")
+    copy.append(
+      argv, limit: Int(EV_ARGV_MAX), at: recordOffset(of: \ev_process_exec.argv))
+    return copy.bytes
+  }
+}

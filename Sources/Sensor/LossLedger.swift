@@ -1,0 +1,71 @@
+import CEventABI
+import Capture
+import Events
+
+/// Everything that was lost and where; what is new since the last look becomes `sensor.loss` events.
+struct LossLedger {
+  /// One kind of loss at one place.
+  struct Entry: Sendable {
+    var reason: LossReason
+    var kind: EventKind?
+    var cpu: Int?
+    var lane: Lane?
+    var count: UInt64
+  }
+
+  /// All that was lost so far.
+  private(set) var total: UInt64 = 0
+  /// By reason, for the summary at the end.
+  private(set) var byReason: [LossReason: UInt64] = [:]
+
+  private var malformed: UInt64 = 0
+  private var undescribed: UInt64 = 0
+  /// Records that never came and for which a full ring accounts, by lane and CPU.
+  private var explained: [Lane: [Int: Int]] = [:]
+  private var reportedMissing: [Lane: [Int: Int]] = [:]
+
+  /// The decoder refused a record.
+  mutating func countMalformed() {
+    malformed += 1
+  }
+
+  /// A process was running that could not be described.
+  mutating func countUndescribedProcess() {
+    undescribed += 1
+  }
+
+  /// What was lost since the last call.
+  mutating func takeNew(from capture: Capture) -> [Entry] {
+    // The holes first: a record that is refused after this is only counted the next time, so a
+    // hole never looks unexplained.
+    let missing = capture.stream.missing
+    var entries = capture.losses.takeGrowth().map { growth in
+      let lane = EventCatalog.definition(of: growth.kind)?.lane
+      if growth.reason == .ringFull, let lane {
+        explained[lane, default: [:]][growth.cpu, default: 0] += Int(growth.count)
+      }
+      return Entry(
+        reason: growth.reason, kind: growth.kind, cpu: growth.cpu, lane: lane, count: growth.count)
+    }
+    for (lane, counts) in [(Lane.critical, missing.critical), (Lane.bulk, missing.bulk)] {
+      for (cpu, count) in counts.enumerated() {
+        let unexplained = count - (explained[lane]?[cpu] ?? 0)
+        let new = unexplained - (reportedMissing[lane]?[cpu] ?? 0)
+        guard new > 0 else { continue }
+        reportedMissing[lane, default: [:]][cpu] = unexplained
+        entries.append(Entry(reason: .sequence, cpu: cpu, lane: lane, count: UInt64(new)))
+      }
+    }
+    if malformed > 0 { entries.append(Entry(reason: .malformed, count: malformed)) }
+    if undescribed > 0 {
+      entries.append(Entry(reason: .snapshot, kind: .processSnapshot, count: undescribed))
+    }
+    malformed = 0
+    undescribed = 0
+    for entry in entries {
+      total += entry.count
+      byReason[entry.reason, default: 0] += entry.count
+    }
+    return entries
+  }
+}

@@ -1,0 +1,31 @@
+import Capture
+import Glibc
+
+/// The terminals that the sensor itself is on: they are not recorded, or it would record its own
+/// output, and that again, for ever.
+public enum OwnTerminals {
+  /// Device numbers (major << 20 | minor) of the controlling terminal and of the terminals that
+  /// standard input, output and error are.
+  public static func devices() -> [UInt32] {
+    var devices: Set<UInt32> = []
+    for descriptor in STDIN_FILENO...STDERR_FILENO where isatty(descriptor) == 1 {
+      var status = stat()
+      if fstat(descriptor, &status) == 0 { devices.insert(kernelDevice(status.st_rdev)) }
+    }
+    // tty_nr, the fifth field behind the name in parentheses, which can hold anything.
+    if let text = try? readWholeFile("/proc/self/stat"), let end = text.lastIndex(of: ")") {
+      let fields = text[text.index(after: end)...].split(separator: " ")
+      if fields.count > 4, let number = UInt(fields[4]), number != 0 {
+        devices.insert(kernelDevice(number))
+      }
+    }
+    return devices.sorted()
+  }
+
+  /// From the form that user space sees (minor in bits 0-7 and 20-31, major in 8-19).
+  private static func kernelDevice(_ device: UInt) -> UInt32 {
+    let major = UInt32(device >> 8 & 0xfff)
+    let minor = UInt32(device & 0xff | device >> 12 & 0xfff00)
+    return major << 20 | minor
+  }
+}

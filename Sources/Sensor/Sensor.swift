@@ -1,0 +1,175 @@
+public import Capture
+import Events
+import Glibc
+public import Logging
+public import Sinks
+public import SystemPackage
+
+/// Wires the stages: drains the kernel's rings, encodes each record while it is still there, hands
+/// batches of lines to the sink. One thread does all of it; the sink has one of its own.
+public final class Sensor {
+  /// How a run went.
+  public struct Summary: Sendable {
+    /// Events written, those of the sensor itself included.
+    public var events: UInt64
+    /// Events that were lost, for whatever reason.
+    public var lost: UInt64
+    /// The same by reason, e.g. "ring_full".
+    public var lostByReason: [(reason: String, count: UInt64)]
+    /// The signal that ended it; nil if the sink had failed.
+    public var signal: Int32?
+    /// Why the sink had failed.
+    public var sinkFailure: Errno?
+  }
+
+  /// The drain's clock: how long a record can lie unseen while its ring is nearly empty.
+  private static let tick: CInt = 10
+  /// How often losses are looked for, in nanoseconds.
+  private static let lossInterval: UInt64 = 1_000_000_000
+  /// After that a fork can no longer tell of a process that was running at the start.
+  private static let startupInterval: UInt64 = 10_000_000_000
+
+  private let configuration: SensorConfiguration
+  private let logger: Logger
+  private let capture: Capture
+  private let wakeup: Wakeup
+  private let worker: SinkWorker
+  private var encoder: EventEncoder
+  private var batch: OutputBuffer
+  private var events: UInt64 = 0
+  private var ledger = LossLedger()
+  private var running = RunningProcesses()
+  private var lastLossCheck: UInt64 = 0
+
+  /// Loads and attaches the programs; nothing is recorded before ``run()``.
+  ///
+  /// SIGINT and SIGTERM are taken over by the sensor; to be made before any other thread.
+  public init(
+    _ configuration: SensorConfiguration, sink: any Sink, logger: Logger
+  ) throws {
+    self.configuration = configuration
+    self.logger = logger
+    let wakeup = try Wakeup(signals: [SIGINT, SIGTERM])
+    self.wakeup = wakeup
+    signal(SIGPIPE, SIG_IGN)
+    capture = try Capture(configuration.capture)
+    encoder = EventEncoder(
+      hostID: configuration.host.id, bootID: configuration.host.bootID,
+      bootToRealtimeOffset: configuration.host.bootToRealtime)
+    worker = SinkWorker(
+      sink, batchCount: configuration.batchCount, batchCapacity: configuration.batchCapacity
+    ) { _ in wakeup.ring() }
+    batch = worker.takeEmpty()
+  }
+
+  /// What this kernel refused, and why.
+  public var unavailable: [Capture.UnavailableProgram] { capture.unavailable }
+
+  /// What the verifier went through, by program.
+  public var verifiedInstructions: [(program: String, instructions: UInt32)] {
+    capture.verifiedInstructions
+  }
+
+  /// Records until a signal or the sink ends it.
+  ///
+  /// - Parameter ending: called when the stream has ended and what is left is about to be written.
+  public func run(ending: () -> Void = {}) throws -> Summary {
+    worker.start()
+    try capture.watchRings(epoll: wakeup.epoll)
+    let start = capture.arm()
+    lastLossCheck = start
+    emitState(.sensorStart, at: start)
+    try emitRunningProcesses()
+    flush()
+
+    var signal: Int32?
+    var sinkFailed = false
+    while signal == nil && !sinkFailed {
+      let reasons = wakeup.wait(milliseconds: Self.tick)
+      signal = reasons.signal
+      sinkFailed = reasons.wasRung
+      drain()
+      let now = bootTime()
+      if now - lastLossCheck >= Self.lossInterval { emitLosses(now: now) }
+      if now - start >= Self.startupInterval { running.forget() }
+      flush()
+    }
+
+    ending()
+    capture.disarm()
+    drain(everything: true)
+    emitLosses(now: bootTime())
+    emitState(.sensorStop, at: bootTime())
+    flush()
+    var failure: Errno?
+    do {
+      try worker.finish()
+    } catch {
+      failure = error
+    }
+    return Summary(
+      events: events, lost: ledger.total,
+      lostByReason: ledger.byReason.map { ($0.key.description, $0.value) }
+        .sorted { $0.0 < $1.0 },
+      signal: signal, sinkFailure: failure)
+  }
+
+  private func drain(everything: Bool = false) {
+    _ = capture.stream.drain(everything: everything) { record in
+      if running.tells(record) { return }
+      encode(record)
+    }
+  }
+
+  /// One record becomes one line; a record that cannot be read is counted and nothing else.
+  private func encode(_ record: UnsafeRawBufferPointer) {
+    if !batch.hasRoom(forRecordOf: record.count) { flush() }
+    do {
+      try encoder.encode(record: record.bytes, into: batch)
+      events += 1
+    } catch {
+      ledger.countMalformed()
+    }
+  }
+
+  private func encode(_ record: [UInt8]) {
+    record.withUnsafeBytes { encode($0) }
+  }
+
+  private func flush() {
+    guard batch.count > 0 else { return }
+    worker.submit(batch)
+    batch = worker.takeEmpty()
+  }
+
+  private func emitRunningProcesses() throws {
+    guard configuration.capture.kinds.contains(.processSnapshot) else { return }
+    let records = try capture.runningProcesses()
+    running.forEach(in: records) { encode($0) }
+  }
+
+  private func emitState(_ kind: EventKind, at time: UInt64) {
+    encode(
+      RecordBuilder.sensorState(
+        kind, header: header(at: time), version: sensorVersion, kernel: configuration.host.kernel,
+        unavailable: capture.unavailable.map(\.program), events: events, lost: ledger.total,
+        ringBytes: { configuration.capture.rings[$0] }))
+  }
+
+  private func emitLosses(now: UInt64) {
+    for entry in ledger.takeNew(from: capture) {
+      encode(
+        RecordBuilder.sensorLoss(
+          header: header(at: now), reason: entry.reason, kind: entry.kind,
+          cpu: entry.cpu.map(UInt32.init), lane: entry.lane, count: entry.count,
+          span: lastLossCheck...now))
+      logger.warning(
+        "lost \(entry.count) \(entry.kind.map(\.description) ?? "events"): \(entry.reason)")
+    }
+    lastLossCheck = now
+  }
+
+  private func header(at time: UInt64) -> HeaderTemplate {
+    HeaderTemplate(actingTaskOf: capture.sensorHeader, bootNanoseconds: time)
+  }
+}

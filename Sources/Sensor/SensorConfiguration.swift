@@ -1,0 +1,22 @@
+public import Capture
+
+/// Everything that decides what a sensor does.
+public struct SensorConfiguration: Sendable {
+  /// What is captured, and from whom.
+  public var capture: CaptureConfiguration
+  /// What the events are said to come from.
+  public var host: HostIdentity
+  /// Batches between the encoder and the sink; together they bound its memory.
+  public var batchCount = 4
+  /// Bytes of a batch.
+  public var batchCapacity = 1 << 20
+
+  /// - Parameter host: usually ``HostIdentity/current()``.
+  public init(capture: CaptureConfiguration, host: HostIdentity) {
+    self.capture = capture
+    self.host = host
+  }
+}
+
+/// The version that `sensor.start` tells.
+public let sensorVersion = "0.1.0"

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Sensor
+import Sinks
+import SystemPackage
+
+/// `lookback bench-drain`: a part of scripts/bench.
+struct BenchDrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench-drain",
+    abstract: "Drains prepared records to standard output; prints the CPU time on standard error.",
+    shouldDisplay: false)
+
+  @Option(help: "How many records.")
+  var records = 1_000_000
+
+  func run() throws {
+    let sink = DescriptorSink(.standardOutput, name: "standard output") { _ in }
+    let result = try DrainBenchmark.run(count: records, host: .current(), sink: sink)
+    let line =
+      "{\"events\":\(result.events),\"user_ns\":\(result.user),\"system_ns\":\(result.system)}"
+    try standardError(line + "\n")
+  }
+}

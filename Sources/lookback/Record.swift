@@ -1,0 +1,134 @@
+import ArgumentParser
+import Capture
+import Events
+import Glibc
+import Logging
+import Sensor
+import Sinks
+import SystemPackage
+
+/// `lookback record`: everything that happens, one JSON object a line, until Ctrl-C.
+struct Record: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Records this host to standard output, one JSON object a line. Ctrl-C ends it.")
+
+  @Option(
+    name: .customLong("events"),
+    help: ArgumentHelp(
+      "What to record: families (\(EventSelection.choices)) or kinds such as process.exec, with "
+        + "commas between. `lookback events` lists all kinds.", valueName: "list"))
+  var selection = EventSelection.everything
+
+  @Option(help: ArgumentHelp("Only this process and its descendants.", valueName: "pid"))
+  var processTree: Int32?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only tasks in this cgroup and below: a directory of the cgroup v2 file system.",
+      valueName: "path"))
+  var cgroup: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only this file, or this directory with all that is in it, reading included; for the file "
+        + "family. Can be given more than once.", valueName: "path"))
+  var watch: [String] = []
+
+  @Option(help: ArgumentHelp("Size of the ring for processes and modules.", valueName: "bytes"))
+  var ringCritical: RingSize?
+
+  @Option(
+    help: ArgumentHelp("Size of the ring for files, network and terminals.", valueName: "bytes"))
+  var ringBulk: RingSize?
+
+  @Flag(help: "Say more on standard error.")
+  var verbose = false
+
+  func validate() throws {
+    if let processTree, processTree <= 0 {
+      throw ValidationError("--process-tree takes the number of a running process.")
+    }
+    for path in watch where !path.hasPrefix("/") {
+      throw ValidationError("--watch takes an absolute path, not '\(path)'.")
+    }
+  }
+
+  func run() throws {
+    try Preconditions.check()
+    var logger = Logger(label: "lookback") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = verbose ? .debug : .info
+
+    let configuration = SensorConfiguration(
+      capture: try captureConfiguration(), host: try HostIdentity.current())
+    let log = logger
+    let sink = DescriptorSink(.standardOutput, name: "standard output") { errno in
+      log.error("standard output: \(errno); waiting for room, events queue up meanwhile")
+    }
+    let sensor: Sensor
+    do {
+      sensor = try Sensor(configuration, sink: sink, logger: logger)
+    } catch let error as BPFError {
+      throw Failure(error.description)
+    }
+    announce(configuration.capture, sensor, logger)
+    let summary = try sensor.run(ending: sink.stopWaiting)
+    report(summary, logger)
+    if let failure = summary.sinkFailure {
+      logger.error("standard output: \(failure)")
+      throw ExitCode.failure
+    }
+  }
+
+  private func captureConfiguration() throws -> CaptureConfiguration {
+    var capture = CaptureConfiguration(
+      kinds: selection.kinds.union(EventSelection.sensorKinds))
+    capture.scope = .init(processTree: processTree, cgroup: cgroup)
+    if !watch.isEmpty { capture.files = .only(watch) }
+    if let ringCritical { capture.rings.critical = ringCritical.bytes }
+    if let ringBulk { capture.rings.bulk = ringBulk.bytes }
+    capture.mutedTerminals = OwnTerminals.devices()
+    return capture
+  }
+
+  private func announce(_ capture: CaptureConfiguration, _ sensor: Sensor, _ logger: Logger) {
+    let families = Set(
+      capture.kinds.compactMap { EventCatalog.definition(of: $0)?.family }
+    ).subtracting([.sensor]).map(\.rawValue).sorted()
+    logger.info("recording \(families.joined(separator: ", ")); Ctrl-C ends it")
+    if families.contains("file") {
+      if capture.files.looksEverywhere {
+        logger.info("files: only \(watch.joined(separator: ", "))")
+      } else {
+        let quiet = FileWatch.quietFileSystems.joined(separator: ", ")
+        let secrets = capture.files.rules.count { $0.isSecret }
+        logger.info(
+          "files: writes everywhere but in \(quiet); reads of \(secrets) secret paths")
+      }
+    }
+    if families.contains("terminal"), !capture.mutedTerminals.isEmpty {
+      logger.info("terminals: not this one, for it shows what is recorded")
+    }
+    for program in sensor.unavailable {
+      let kinds = program.kinds.map(\.description).joined(separator: ", ")
+      logger.notice("not available here: \(program.program) (\(kinds)): \(program.reason)")
+    }
+    for (program, instructions) in sensor.verifiedInstructions {
+      logger.debug("\(program): \(instructions) instructions verified")
+    }
+  }
+
+  private func report(_ summary: Sensor.Summary, _ logger: Logger) {
+    if summary.lost == 0 {
+      logger.info("\(summary.events) events, none lost")
+    } else {
+      let reasons = summary.lostByReason.map { "\($0.reason) \($0.count)" }
+      logger.warning(
+        "\(summary.events) events, \(summary.lost) lost: \(reasons.joined(separator: ", "))")
+    }
+  }
+}
+
+extension EventSelection {
+  /// What the sensor says of itself is always recorded.
+  static let sensorKinds = Set(EventCatalog.all.filter { $0.family == .sensor }.map(\.kind))
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Calls that change names and permissions. The kernel keeps no path of them that could be read when
+ * they return: what the caller named is joined to the directory where it starts, and marked so.
+ * Where a call takes a descriptor, everything is read from its file.
+ */
+#include "file.bpf.h"
+
+struct path_call {
+	u64 path;
+	u64 target;
+	s64 result;
+	u64 length;
+	s32 dirfd;
+	s32 target_dirfd;
+	s32 fd; /* instead of a path; -1: none */
+	u32 flags;
+	u32 mode;
+	u32 owner;
+	u32 group;
+	bool has_target;
+};
+
+#define PATH_CALL(name_, ctx_)                                                                     \
+	struct path_call name_ = { .dirfd = AT_FDCWD,                                              \
+				   .target_dirfd = AT_FDCWD,                                       \
+				   .fd = -1,                                                       \
+				   .owner = EV_UNSET,                                              \
+				   .group = EV_UNSET,                                              \
+				   .result = exit__result(ctx_) }
+
+static __always_inline int path_call__record(u32 kind, struct path_call *c)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct ev_file_path *p;
+	struct file *file = NULL;
+	struct scratch *s;
+
+	if (!exit__is_native() || !scope__includes_current())
+		return 0;
+	if (c->fd >= 0) {
+		file = fd__file(c->fd);
+		if (!file || !file__is_nameable(file))
+			return 0;
+	}
+	s = record__acquire(SLOT_EVENT, kind);
+	if (!s)
+		return 0;
+	if (file)
+		path__resolve_file(SLOT_EVENT, task, file);
+	else if (path__resolve_user(SLOT_EVENT, c->dirfd, c->path))
+		goto drop;
+	if (!(path__watch_flags(SLOT_EVENT) & EV_WATCH_WRITE) && !c->has_target)
+		goto drop;
+	if (!record__start(s, SLOT_EVENT, kind, sizeof(*p), task))
+		return 0;
+	p = (struct ev_file_path *)s->record;
+	p->result = c->result;
+	p->length = c->length;
+	p->call_flags = c->flags;
+	p->mode = c->mode;
+	p->owner = c->owner;
+	p->group = c->group;
+	if (file)
+		file__fill_id(&p->file, file);
+	else
+		p->h.flags |= EV_CALLER_PATH;
+	path__store(SLOT_EVENT, FIELD(ev_file_path, path));
+	if (c->has_target) {
+		u32 watched = path__watch_flags(SLOT_EVENT);
+
+		p->h.flags |= EV_CALLER_TARGET;
+		if (path__resolve_user(SLOT_EVENT, c->target_dirfd, c->target)) {
+			if (!(watched & EV_WATCH_WRITE))
+				goto drop;
+		} else {
+			watched |= path__watch_flags(SLOT_EVENT);
+			if (!(watched & EV_WATCH_WRITE))
+				goto drop;
+			path__store(SLOT_EVENT, FIELD(ev_file_path, target));
+		}
+	}
+	record__submit(s, EV_LANE_BULK);
+	return 0;
+drop:
+	record__drop(s);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int file_rename(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	PATH_CALL(c, ctx);
+
+	c.has_target = true;
+	if (regs->orig_ax == EV_SYS_rename) {
+		c.path = regs->di;
+		c.target = regs->si;
+	} else {
+		c.dirfd = regs->di;
+		c.path = regs->si;
+		c.target_dirfd = regs->dx;
+		c.target = regs->r10;
+		if (regs->orig_ax == EV_SYS_renameat2)
+			c.flags = regs->r8;
+	}
+	return path_call__record(EV_KIND_FILE_RENAME, &c);
+}
+
+SEC("tp_btf/sys_exit")
+int file_unlink(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	PATH_CALL(c, ctx);
+
+	if (regs->orig_ax == EV_SYS_unlinkat) {
+		c.dirfd = regs->di;
+		c.path = regs->si;
+		c.flags = regs->dx;
+	} else {
+		c.path = regs->di;
+		if (regs->orig_ax == EV_SYS_rmdir)
+			c.flags = AT_REMOVEDIR;
+	}
+	return path_call__record(EV_KIND_FILE_UNLINK, &c);
+}
+
+SEC("tp_btf/sys_exit")
+int file_link(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	PATH_CALL(c, ctx);
+
+	c.has_target = true;
+	if (regs->orig_ax == EV_SYS_link) {
+		c.path = regs->di;
+		c.target = regs->si;
+	} else {
+		c.dirfd = regs->di;
+		c.path = regs->si;
+		c.target_dirfd = regs->dx;
+		c.target = regs->r10;
+		c.flags = regs->r8;
+	}
+	return path_call__record(EV_KIND_FILE_LINK, &c);
+}
+
+/* The path is the link that is made; the target is its text. */
+SEC("tp_btf/sys_exit")
+int file_symlink(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	PATH_CALL(c, ctx);
+
+	c.has_target = true;
+	c.target_dirfd = EV_NO_BASE;
+	c.target = regs->di;
+	c.path = regs->si;
+	if (regs->orig_ax == EV_SYS_symlinkat) {
+		c.dirfd = regs->si;
+		c.path = regs->dx;
+	}
+	return path_call__record(EV_KIND_FILE_SYMLINK, &c);
+}
+
+SEC("tp_btf/sys_exit")
+int file_chmod(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	u64 number = regs->orig_ax;
+	PATH_CALL(c, ctx);
+
+	c.path = regs->di;
+	c.mode = regs->si;
+	if (number == EV_SYS_fchmod) {
+		c.fd = regs->di;
+	} else if (number != EV_SYS_chmod) {
+		c.dirfd = regs->di;
+		c.path = regs->si;
+		c.mode = regs->dx;
+		if (number == EV_SYS_fchmodat2)
+			c.flags = regs->r10;
+	}
+	c.mode &= 07777;
+	return path_call__record(EV_KIND_FILE_CHMOD, &c);
+}
+
+SEC("tp_btf/sys_exit")
+int file_chown(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	u64 number = regs->orig_ax;
+	PATH_CALL(c, ctx);
+
+	c.path = regs->di;
+	c.owner = regs->si;
+	c.group = regs->dx;
+	if (number == EV_SYS_fchown) {
+		c.fd = regs->di;
+	} else if (number == EV_SYS_lchown) {
+		c.flags = AT_SYMLINK_NOFOLLOW;
+	} else if (number == EV_SYS_fchownat) {
+		c.dirfd = regs->di;
+		c.path = regs->si;
+		c.owner = regs->dx;
+		c.group = regs->r10;
+		c.flags = regs->r8;
+	}
+	return path_call__record(EV_KIND_FILE_CHOWN, &c);
+}
+
+SEC("tp_btf/sys_exit")
+int file_truncate(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	PATH_CALL(c, ctx);
+
+	c.path = regs->di;
+	c.length = regs->si;
+	if (regs->orig_ax == EV_SYS_ftruncate)
+		c.fd = regs->di;
+	return path_call__record(EV_KIND_FILE_TRUNCATE, &c);
+}

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Writing: a record at the first write through a descriptor, a sum when the process is done with it.
+ *
+ * The sums are kept by (process, descriptor), for that is what the exit of close still knows: the
+ * file itself is gone by then. A descriptor that is shared by fork has a sum in each process that
+ * writes, which is who wrote how much.
+ */
+#include "file.bpf.h"
+
+#include <bpf/bpf_tracing.h>
+
+/*
+ * Descriptors looked at when a process ends or execs; what is left is counted as lost. In two loops,
+ * the inner one a global function: the verifier's work is their sum and not their product.
+ */
+#define DESCRIPTOR_BLOCKS_MAX 128
+#define DESCRIPTOR_BLOCK 64
+#define DESCRIPTORS_MAX (DESCRIPTOR_BLOCKS_MAX * DESCRIPTOR_BLOCK)
+
+struct write_key {
+	u32 tgid;
+	s32 fd;
+};
+
+struct written {
+	u64 file; /* to notice that the descriptor means another file by now */
+	u64 process_start_ns;
+	u64 bytes;
+	u64 writes;
+	u64 first_write_ns;
+	struct ev_file_id id;
+	u32 ignored; /* 1: outside the watched paths; remembered so that it is asked once */
+	u32 length;
+	u32 full;
+	u8 path[EV_PATH_MAX];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8192);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct write_key);
+	__type(value, struct written);
+} written_files SEC(".maps");
+
+/* How many entries of written_files a process has. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8192);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, u32); /* tgid */
+	__type(value, s64);
+} writers SEC(".maps");
+
+/* Where an entry is put together; guarded by the scratch buffer's busy mark. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct written);
+} written_draft SEC(".maps");
+
+/* Which program looks at a write: chosen by the type of file. */
+#define BY_TYPE_FILE 0
+#define BY_TYPE_TTY 1
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, u32);
+	__type(value, u32);
+} file_type_writes SEC(".maps");
+
+static __always_inline void writers__add(u32 tgid, s64 change)
+{
+	s64 *count = bpf_map_lookup_elem(&writers, &tgid);
+
+	if (count)
+		__sync_fetch_and_add(count, change);
+	else if (change > 0 && bpf_map_update_elem(&writers, &tgid, &change, BPF_ANY))
+		loss__count(EV_KIND_FILE_CLOSE, EV_LOSS_TABLE_FULL);
+}
+
+/* The sum of one descriptor becomes a record; the entry goes. */
+__noinline int file__close_written(u32 fd, u32 cause)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct write_key key = { .tgid = bpf_get_current_pid_tgid() >> 32, .fd = fd };
+	struct written *w = bpf_map_lookup_elem(&written_files, &key);
+	struct ev_file_close *c;
+	struct scratch *s;
+	u64 length;
+
+	if (!w)
+		return 0;
+	if (w->process_start_ns != BPF_CORE_READ(task, group_leader, start_boottime)) {
+		/* left behind by an earlier process with this pid */
+		loss__count(EV_KIND_FILE_CLOSE, EV_LOSS_TABLE_FULL);
+		bpf_map_delete_elem(&written_files, &key);
+		return 0;
+	}
+	if (!w->ignored && kind__wanted(EV_KIND_FILE_CLOSE)) {
+		s = record__begin(ev_file_close, EV_KIND_FILE_CLOSE);
+		if (s) {
+			c = (struct ev_file_close *)s->record;
+			c->file = w->id;
+			c->bytes = w->bytes;
+			c->writes = w->writes;
+			c->first_write_ns = w->first_write_ns;
+			c->cause = cause;
+			c->fd = fd;
+			length = w->length;
+			bound(length);
+			if (length <= EV_PATH_MAX &&
+			    !bpf_probe_read_kernel(s->record + sizeof(*c), length, w->path)) {
+				c->path.off = sizeof(*c);
+				c->path.len = length;
+				c->path.full = w->full;
+				s->used = sizeof(*c) + length;
+			}
+			record__submit(s, EV_LANE_BULK);
+		}
+	}
+	bpf_map_delete_elem(&written_files, &key);
+	writers__add(key.tgid, -1);
+	return 1;
+}
+
+/* The first write: who, what, where; and the start of the sum. */
+static __always_inline void write__first(struct write_key *key, struct file *file, u64 bytes,
+					 u32 method)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct scratch *s = record__acquire(SLOT_EVENT, EV_KIND_FILE_WRITE);
+	struct ev_file_write *f;
+	struct walker *walker;
+	struct written *w;
+	u64 length, start;
+	u32 zero = 0;
+
+	if (!s)
+		return;
+	w = bpf_map_lookup_elem(&written_draft, &zero);
+	walker = walker__slot(SLOT_EVENT);
+	if (!w || !walker)
+		goto drop;
+	path__resolve_file(SLOT_EVENT, task, file);
+	w->file = (u64)file;
+	w->process_start_ns = BPF_CORE_READ(task, group_leader, start_boottime);
+	w->bytes = bytes;
+	w->writes = method != EV_WRITE_MAPPED;
+	w->first_write_ns = bpf_ktime_get_boot_ns();
+	w->ignored = !(path__watch_flags(SLOT_EVENT) & EV_WATCH_WRITE);
+	file__fill_id(&w->id, file);
+	start = walker->start;
+	length = EV_PATH_MAX - start;
+	bound(start);
+	bound(length);
+	if (start > EV_PATH_MAX || length > EV_PATH_MAX)
+		goto drop;
+	bpf_probe_read_kernel(w->path, length, &walker->buffer[start]);
+	w->length = length;
+	w->full = length + walker->cut;
+	if (bpf_map_update_elem(&written_files, key, w, BPF_ANY))
+		loss__count(EV_KIND_FILE_CLOSE, EV_LOSS_TABLE_FULL);
+	else
+		writers__add(key->tgid, 1);
+	if (w->ignored || !kind__wanted(EV_KIND_FILE_WRITE))
+		goto drop;
+	if (!record__start(s, SLOT_EVENT, EV_KIND_FILE_WRITE, sizeof(*f), task))
+		return;
+	f = (struct ev_file_write *)s->record;
+	f->file = w->id;
+	f->bytes = bytes;
+	f->method = method;
+	f->fd = key->fd;
+	path__store(SLOT_EVENT, FIELD(ev_file_write, path));
+	record__submit(s, EV_LANE_BULK);
+	return;
+drop:
+	record__drop(s);
+}
+
+static __always_inline void write__account(s32 fd, struct file *file, u64 bytes, u32 method)
+{
+	struct write_key key = { .tgid = bpf_get_current_pid_tgid() >> 32, .fd = fd };
+	struct written *w = bpf_map_lookup_elem(&written_files, &key);
+
+	if (w && w->file == (u64)file) {
+		__sync_fetch_and_add(&w->bytes, bytes);
+		__sync_fetch_and_add(&w->writes, method != EV_WRITE_MAPPED);
+		return;
+	}
+	if (!exit__is_native() || !scope__includes_current())
+		return;
+	if (w)
+		file__close_written(fd, EV_CLOSED_UNSEEN);
+	write__first(&key, file, bytes, method);
+}
+
+/* write, writev, pwrite64, pwritev, pwritev2: the type of file decides who looks. */
+SEC("tp_btf/sys_exit")
+int write_by_type(u64 *ctx)
+{
+	struct file *file;
+	u32 type;
+
+	if (exit__result(ctx) <= 0)
+		return 0;
+	file = fd__file(exit__regs(ctx)->di);
+	type = BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT;
+	if (type == S_IFREG || type == S_IFBLK)
+		bpf_tail_call(ctx, &file_type_writes, BY_TYPE_FILE);
+	else if (type == S_IFCHR)
+		bpf_tail_call(ctx, &file_type_writes, BY_TYPE_TTY);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int file_write(u64 *ctx)
+{
+	s32 fd = exit__regs(ctx)->di;
+	struct file *file = fd__file(fd);
+
+	if (file && file__is_recorded(file))
+		write__account(fd, file, exit__result(ctx), EV_WRITE_CALL);
+	return 0;
+}
+
+/* sendfile, splice, copy_file_range: the kernel moves the bytes. */
+SEC("tp_btf/sys_exit")
+int file_write_moved(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	struct file *file;
+	s32 fd;
+
+	if (exit__result(ctx) <= 0)
+		return 0;
+	fd = regs->orig_ax == EV_SYS_sendfile ? regs->di : regs->dx;
+	file = fd__file(fd);
+	if (file && file__is_recorded(file))
+		write__account(fd, file, exit__result(ctx), EV_WRITE_SENDFILE);
+	return 0;
+}
+
+/* A shared writable mapping of a file: what is stored through it is seen by no call. */
+SEC("tp_btf/sys_exit")
+int file_write_mapped(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	struct file *file;
+	s32 fd = regs->r8;
+
+	if ((exit__result(ctx) < 0 && exit__result(ctx) > -4096) || (regs->r10 & MAP_ANONYMOUS) ||
+	    !(regs->dx & PROT_WRITE) || (regs->r10 & MAP_TYPE) == MAP_PRIVATE)
+		return 0;
+	file = fd__file(fd);
+	if (file && file__is_recorded(file))
+		write__account(fd, file, 0, EV_WRITE_MAPPED);
+	return 0;
+}
+
+/* Close the sum of one descriptor; `only_closed`: unless it still means the same file. */
+__noinline int descriptor__close(u32 fd, u32 cause, u32 only_closed)
+{
+	struct write_key key = { .tgid = bpf_get_current_pid_tgid() >> 32, .fd = fd };
+	struct written *w = bpf_map_lookup_elem(&written_files, &key);
+
+	if (w && !(only_closed && w->file == (u64)fd__file(fd)))
+		file__close_written(fd, cause);
+	return 0;
+}
+
+/* A block of descriptors; 1: there is nothing more to do. */
+__noinline int descriptors__close_block(u32 first, u32 last, u32 cause, u32 only_closed)
+{
+	u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	s64 *left = bpf_map_lookup_elem(&writers, &tgid);
+
+	if (!left)
+		return 1;
+	for (u32 i = 0; i < DESCRIPTOR_BLOCK; i++) {
+		if (*left <= 0 || first + i > last)
+			return 1;
+		descriptor__close(first + i, cause, only_closed);
+	}
+	return 0;
+}
+
+static __always_inline void descriptors__close(u32 first, u32 last, u32 cause, u32 only_closed)
+{
+	for (u32 i = 0; i < DESCRIPTOR_BLOCKS_MAX; i++)
+		if (descriptors__close_block(first + i * DESCRIPTOR_BLOCK, last, cause,
+					     only_closed))
+			break;
+}
+
+SEC("tp_btf/sys_exit")
+int file_close(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	s64 result = exit__result(ctx);
+	u64 number = regs->orig_ax;
+	struct write_key key = { .tgid = bpf_get_current_pid_tgid() >> 32 };
+	u32 cause = EV_CLOSED_BY_CLOSE;
+
+	if (number == EV_SYS_close_range) {
+		if (result || (regs->dx & CLOSE_RANGE_CLOEXEC) || !exit__is_native())
+			return 0;
+		descriptors__close(regs->di, regs->si, EV_CLOSED_BY_CLOSE, true);
+		return 0;
+	}
+	key.fd = regs->di;
+	if (number == EV_SYS_dup2 || number == EV_SYS_dup3) {
+		if (result < 0 || regs->di == regs->si)
+			return 0;
+		key.fd = regs->si;
+		cause = EV_CLOSED_BY_DUP;
+	}
+	/* close(2) frees the descriptor whatever it returns */
+	if (!bpf_map_lookup_elem(&written_files, &key) || !exit__is_native())
+		return 0;
+	file__close_written(key.fd, cause);
+	return 0;
+}
+
+/* Close-on-exec has been done by the time of this tracepoint. */
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(file_close_exec, struct task_struct *task)
+{
+	descriptors__close(0, DESCRIPTORS_MAX, EV_CLOSED_BY_EXEC, true);
+	return 0;
+}
+
+/* The files are closed just after this tracepoint. */
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(file_close_exit, struct task_struct *task)
+{
+	u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	s64 *left;
+
+	if (BPF_CORE_READ(task, signal, live.counter) != 0)
+		return 0;
+	descriptors__close(0, DESCRIPTORS_MAX, EV_CLOSED_BY_EXIT, false);
+	left = bpf_map_lookup_elem(&writers, &tgid);
+	if (!left)
+		return 0;
+	if (*left > 0) /* descriptors above DESCRIPTORS_MAX */
+		loss__add(EV_KIND_FILE_CLOSE, EV_LOSS_TABLE_FULL, *left);
+	bpf_map_delete_elem(&writers, &tgid);
+	return 0;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* The image of a process: for execs and for the snapshot of running processes. */
+#ifndef IMAGE_BPF_H
+#define IMAGE_BPF_H
+
+#include "path.bpf.h"
+
+/* include/linux/mount.h: a mount that only the kernel sees, as that of memfd files. */
+#define MNT_INTERNAL 0x4000
+
+/* What the image file is: identity, permissions, and whether it still has a name. */
+static __always_inline void exe__fill(struct ev_process_exec *e, struct file *file)
+{
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+
+	e->inode = BPF_CORE_READ(inode, i_ino);
+	e->device = BPF_CORE_READ(inode, i_sb, s_dev);
+	e->mode = BPF_CORE_READ(inode, i_mode);
+	e->owner = BPF_CORE_READ(inode, i_uid.val);
+	e->group = BPF_CORE_READ(inode, i_gid.val);
+	if (BPF_CORE_READ(inode, i_nlink) == 0) {
+		e->traits |= EV_EXE_DELETED;
+		if (BPF_CORE_READ(file, f_path.mnt, mnt_flags) & MNT_INTERNAL) {
+			/* memfd:NAME never had a name in a directory that it could have lost */
+			e->traits &= ~EV_EXE_DELETED;
+			e->traits |= EV_EXE_MEMFD;
+		}
+	}
+}
+
+static __always_inline void exe__store_paths(u32 slot, struct task_struct *task, struct file *file)
+{
+	if (file) {
+		path__resolve_file(slot, task, file);
+		path__store(slot, FIELD(ev_process_exec, exe));
+	}
+	path__resolve_for(slot, task, BPF_CORE_READ(task, fs, pwd.dentry),
+			  BPF_CORE_READ(task, fs, pwd.mnt));
+	path__store(slot, FIELD(ev_process_exec, cwd));
+}
+
+#endif

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Kernel modules: init_module, finit_module, delete_module, tried or done. On a kernel without
+ * modules the calls still arrive here and return -ENOSYS.
+ */
+#include "path.bpf.h"
+#include "syscall.bpf.h"
+
+#include <bpf/bpf_tracing.h>
+
+struct module_name {
+	u8 text[EV_MODULE_NAME_MAX];
+};
+
+/* The name of the module that a thread is loading: the kernel tells it before the call returns. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 256);
+	__type(key, u64); /* pid_tgid */
+	__type(value, struct module_name);
+} module_names SEC(".maps");
+
+/* Fired once the image is accepted, before its init function runs. Not on kernels without modules. */
+SEC("tp_btf/module_load")
+int BPF_PROG(module_load_name, struct module *module)
+{
+	struct module_name name = {};
+	u64 key = bpf_get_current_pid_tgid();
+
+	bpf_core_read_str(name.text, sizeof(name.text), &module->name);
+	bpf_map_update_elem(&module_names, &key, &name, BPF_ANY);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int module_load(u64 *ctx)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct pt_regs *regs = exit__regs(ctx);
+	u64 key = bpf_get_current_pid_tgid();
+	struct module_name *name;
+	struct ev_module_load *m;
+	struct scratch *s;
+	u64 params;
+
+	if (!exit__is_native() || !scope__includes_current())
+		return 0;
+	s = record__begin(ev_module_load, EV_KIND_MODULE_LOAD);
+	if (!s)
+		return 0;
+	m = (struct ev_module_load *)s->record;
+	m->result = exit__result(ctx);
+	m->h.flags = EV_CALLER_ARGS;
+	if (regs->orig_ax == EV_SYS_finit_module) {
+		struct file *file = fd__file(regs->di);
+
+		m->method = EV_MODULE_FROM_FILE;
+		m->load_flags = regs->dx;
+		params = regs->si;
+		if (file) {
+			struct inode *inode = BPF_CORE_READ(file, f_inode);
+
+			m->inode = BPF_CORE_READ(inode, i_ino);
+			m->device = BPF_CORE_READ(inode, i_sb, s_dev);
+			m->bytes = BPF_CORE_READ(inode, i_size);
+			path__resolve_file(SLOT_EVENT, task, file);
+			path__store(SLOT_EVENT, FIELD(ev_module_load, path));
+		}
+	} else {
+		m->method = EV_MODULE_FROM_MEMORY;
+		m->bytes = regs->si;
+		params = regs->dx;
+	}
+	record__user_string(SLOT_EVENT, FIELD(ev_module_load, params), params,
+			    EV_MODULE_PARAMS_MAX);
+	name = bpf_map_lookup_elem(&module_names, &key);
+	if (name) {
+		record__kernel_string(SLOT_EVENT, FIELD(ev_module_load, name), as_number(name->text),
+				      EV_MODULE_NAME_MAX);
+		bpf_map_delete_elem(&module_names, &key);
+	}
+	record__submit(s, EV_LANE_CRITICAL);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int module_unload(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	struct ev_module_unload *m;
+	struct scratch *s;
+
+	if (!exit__is_native() || !scope__includes_current())
+		return 0;
+	s = record__begin(ev_module_unload, EV_KIND_MODULE_UNLOAD);
+	if (!s)
+		return 0;
+	m = (struct ev_module_unload *)s->record;
+	m->result = exit__result(ctx);
+	m->unload_flags = regs->si;
+	m->h.flags = EV_CALLER_PATH;
+	record__user_string(SLOT_EVENT, FIELD(ev_module_unload, name), regs->di,
+			    EV_MODULE_NAME_MAX);
+	record__submit(s, EV_LANE_CRITICAL);
+	return 0;
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Processes already running when the sensor starts: one record each, written to the iterator's
+ * seq_file and read by user space, which adds the arguments (another task's memory cannot be read
+ * here before 5.18).
+ */
+#include "image.bpf.h"
+
+/* The cgroup of EV_SCOPE_CGROUP or one below it. */
+static __always_inline bool task__in_cgroup(struct task_struct *task)
+{
+	struct cgroup *cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp);
+
+	for (int i = 0; i < 32 && cgroup; i++) {
+		if (BPF_CORE_READ(cgroup, kn, id) == config.cgroup_id)
+			return true;
+		/* self is the first member of struct cgroup, so its address is the cgroup's */
+		cgroup = (struct cgroup *)BPF_CORE_READ(cgroup, self.parent);
+	}
+	return false;
+}
+
+static __always_inline bool task__in_scope(struct task_struct *task)
+{
+	u32 tgid = task->tgid;
+
+	if (tgid == control.sensor_tgid)
+		return false;
+	if ((config.scope & EV_SCOPE_TREE) && !bpf_map_lookup_elem(&scope_processes, &tgid))
+		return false;
+	if ((config.scope & EV_SCOPE_CGROUP) && !task__in_cgroup(task))
+		return false;
+	return true;
+}
+
+SEC("iter/task")
+int process_snapshot(struct bpf_iter__task *ctx)
+{
+	struct seq_file *seq = ctx->meta->seq;
+	struct task_struct *task = ctx->task;
+	struct ev_process_exec *e;
+	struct scratch *s;
+	struct file *exe;
+	u64 size;
+
+	if (!task || task->pid != task->tgid || !task__in_scope(task))
+		return 0;
+	s = record__acquire(SLOT_ITERATOR, EV_KIND_PROCESS_SNAPSHOT);
+	if (!s)
+		return 0;
+	record__start(s, SLOT_ITERATOR, EV_KIND_PROCESS_SNAPSHOT, sizeof(*e), task);
+	e = (struct ev_process_exec *)s->record;
+	exe = BPF_CORE_READ(task, mm, exe_file);
+	if (exe) {
+		exe__fill(e, exe);
+	} else {
+		e->traits |= EV_EXE_UNKNOWN;
+	}
+	if (BPF_CORE_READ(task, flags) & PF_KTHREAD)
+		e->traits |= EV_EXE_KTHREAD;
+	exe__store_paths(SLOT_ITERATOR, task, exe);
+	size = s->used;
+	bound(size);
+	if (size <= EV_RECORD_MAX) {
+		e->h.size = size;
+		bpf_seq_write(seq, s->record, size);
+	}
+	record__drop(s);
+	return 0;
+}
+
+/*
+ * Who reads this iterator is the sensor: its id as the kernel sees it, whatever pid namespace it runs
+ * in, and a header that says who it is.
+ */
+SEC("iter/task")
+int sensor_identity(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	struct scratch *s;
+
+	control.sensor_tgid = tgid;
+	if (!task || task->pid != (int)tgid)
+		return 0;
+	s = record__acquire(SLOT_ITERATOR, EV_KIND_SENSOR_START);
+	if (!s)
+		return 0;
+	record__start(s, SLOT_ITERATOR, EV_KIND_SENSOR_START, sizeof(struct ev_header), task);
+	bpf_seq_write(ctx->meta->seq, s->record, sizeof(struct ev_header));
+	record__drop(s);
+	return 0;
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Terminals: what was shown is what the reader of a pty master got; who wrote it is seen at the
+ * slave or console. Typing (writes to a master, reads of a slave) is never looked at: passwords
+ * pass there in clear.
+ */
+#include "syscall.bpf.h"
+
+/*
+ * The terminal that the sensor prints to is muted, or it would record its own output for ever. So
+ * is every terminal that only shows a muted one: who reads a muted master (sshd, tmux, script) and
+ * writes to another slave, mutes that as well.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 256);
+	__type(key, u32); /* device of the slave */
+	__type(value, u32);
+} muted_terminals SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 256);
+	__type(key, u32); /* tgid */
+	__type(value, u32);
+} muted_readers SEC(".maps");
+
+struct user_iovec {
+	u64 base;
+	u64 length;
+};
+#define IOVECS_MAX 16
+
+static __always_inline struct tty_struct *file__tty(struct file *file)
+{
+	struct tty_file_private *private = BPF_CORE_READ(file, private_data);
+
+	return BPF_CORE_READ(private, tty);
+}
+
+static __always_inline u32 tty__device(struct tty_struct *tty)
+{
+	struct tty_driver *driver = BPF_CORE_READ(tty, driver);
+
+	return ((u32)BPF_CORE_READ(driver, major) << MINORBITS) +
+	       BPF_CORE_READ(driver, minor_start) + BPF_CORE_READ(tty, index);
+}
+
+static __always_inline u32 tty__session(struct tty_struct *tty)
+{
+	struct pid *session;
+
+	if (bpf_core_field_exists(tty->ctrl))
+		session = BPF_CORE_READ(tty, ctrl.session);
+	else
+		session = BPF_CORE_READ((struct tty_struct___before_5_16 *)tty, session);
+	return session ? BPF_CORE_READ(session, numbers[0].nr) : 0;
+}
+
+/* Append one piece of a readv or writev, at most `left` bytes; how many were appended. */
+__noinline int tty__append_piece(u64 iovec, u32 left)
+{
+	struct scratch *s = scratch__slot(SLOT_EVENT);
+	struct user_iovec piece;
+	u64 length, used;
+
+	if (!s || bpf_probe_read_user(&piece, sizeof(piece), (void *)iovec))
+		return -1;
+	length = piece.length < left ? piece.length : left;
+	bound(length);
+	used = s->used;
+	bound(used);
+	if (length > EV_TTY_MAX || used > EV_RECORD_MAX - EV_TTY_MAX)
+		return -1;
+	if (bpf_probe_read_user(s->record + used, length, (void *)piece.base))
+		return -1;
+	s->used = used + length;
+	return length;
+}
+
+/* Gather the pieces, as far as the call went. */
+static __always_inline void data__store_vector(struct scratch *s, u64 vector, u64 count, u64 bytes)
+{
+	struct ev_tty *t = (struct ev_tty *)s->record;
+	u32 left = bytes < EV_TTY_MAX ? bytes : EV_TTY_MAX;
+
+	t->data.off = s->used;
+	t->data.full = bytes > 0xffffffff ? 0xffffffff : bytes;
+	for (u32 i = 0; i < IOVECS_MAX && i < count && left; i++) {
+		int appended = tty__append_piece(vector + i * sizeof(struct user_iovec), left);
+
+		if (appended < 0)
+			break;
+		left -= appended;
+		t->data.len += appended;
+	}
+}
+
+/* `shown` is the slave: its flags and its size are the ones that users see. */
+static __always_inline void tty__record(u32 kind, struct tty_struct *shown, struct pt_regs *regs,
+					bool vector, u64 bytes)
+{
+	struct scratch *s = record__begin(ev_tty, kind);
+	struct ev_tty *t;
+
+	if (!s)
+		return;
+	t = (struct ev_tty *)s->record;
+	t->h.flags = EV_CALLER_DATA;
+	t->bytes = bytes;
+	t->device = tty__device(shown);
+	t->session = tty__session(shown);
+	t->lflag = BPF_CORE_READ(shown, termios.c_lflag);
+	t->rows = BPF_CORE_READ(shown, winsize.ws_row);
+	t->columns = BPF_CORE_READ(shown, winsize.ws_col);
+	if (vector) {
+		data__store_vector(s, regs->si, regs->dx, bytes);
+	} else {
+		u32 length = bytes > 0xffffffff ? 0xffffffff : bytes;
+
+		if (record__user_bytes(SLOT_EVENT, FIELD(ev_tty, data), regs->si, length))
+			loss__count(kind, EV_LOSS_READ);
+	}
+	record__submit(s, EV_LANE_BULK);
+}
+
+/* read, readv */
+SEC("tp_btf/sys_exit")
+int tty_output(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	s64 bytes = exit__result(ctx);
+	u32 device, tgid, one = 1;
+	struct tty_struct *slave;
+	struct inode *inode;
+	struct file *file;
+	u32 rdev;
+
+	if (bytes <= 0)
+		return 0;
+	file = fd__file(regs->di);
+	inode = BPF_CORE_READ(file, f_inode);
+	if ((BPF_CORE_READ(inode, i_mode) & S_IFMT) != S_IFCHR)
+		return 0;
+	rdev = BPF_CORE_READ(inode, i_rdev);
+	if (rdev != ((TTYAUX_MAJOR << MINORBITS) | 2)) /* /dev/ptmx, every master's inode */
+		return 0;
+	if (!exit__is_native())
+		return 0;
+	slave = BPF_CORE_READ(file__tty(file), link);
+	if (!slave)
+		return 0;
+	device = tty__device(slave);
+	if (bpf_map_lookup_elem(&muted_terminals, &device)) {
+		tgid = bpf_get_current_pid_tgid() >> 32;
+		bpf_map_update_elem(&muted_readers, &tgid, &one, BPF_ANY);
+		return 0;
+	}
+	if (!kind__wanted(EV_KIND_TTY_OUTPUT) || !scope__includes_current())
+		return 0;
+	tty__record(EV_KIND_TTY_OUTPUT, slave, regs, regs->orig_ax == EV_SYS_readv, bytes);
+	return 0;
+}
+
+/* write, writev to a character device; entered from write_by_type. */
+SEC("tp_btf/sys_exit")
+int tty_write(u64 *ctx)
+{
+	struct pt_regs *regs = exit__regs(ctx);
+	s64 bytes = exit__result(ctx);
+	u32 device, tgid, one = 1;
+	struct tty_struct *tty;
+	struct file *file;
+	u32 rdev, major;
+
+	file = fd__file(regs->di);
+	rdev = BPF_CORE_READ(file, f_inode, i_rdev);
+	major = rdev >> MINORBITS;
+	if (major == TTYAUX_MAJOR) {
+		if ((rdev & MINORMASK) > 1)
+			return 0; /* a master: typing */
+	} else if (major != TTY_MAJOR && major != HVC_MAJOR && major != TTYAMA_MAJOR &&
+		   (major < UNIX98_PTY_SLAVE_MAJOR ||
+		    major >= UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT)) {
+		return 0;
+	}
+	if (!exit__is_native())
+		return 0;
+	tty = file__tty(file);
+	if (!tty)
+		return 0;
+	device = tty__device(tty);
+	tgid = bpf_get_current_pid_tgid() >> 32;
+	if (bpf_map_lookup_elem(&muted_terminals, &device))
+		return 0;
+	if (bpf_map_lookup_elem(&muted_readers, &tgid)) {
+		bpf_map_update_elem(&muted_terminals, &device, &one, BPF_ANY);
+		return 0;
+	}
+	if (!kind__wanted(EV_KIND_TTY_WRITE) || !scope__includes_current())
+		return 0;
+	tty__record(EV_KIND_TTY_WRITE, tty, regs, regs->orig_ax == EV_SYS_writev, bytes);
+	return 0;
+}
