@@ -14,7 +14,7 @@ final class ChildProcess {
   /// Swift): it would keep it open.
   private static let spawning = NSLock()
 
-  /// - Parameter errors: a descriptor for its standard error.
+  /// Starts it; `errors` is a descriptor for its standard error.
   init(_ path: String, _ arguments: [[UInt8]], errors: Int32 = 2) throws {
     Self.spawning.lock()
     defer { Self.spawning.unlock() }
@@ -97,8 +97,9 @@ final class ChildProcess {
     output = -1
   }
 
-  /// The next line of its output, without the newline; `nil` at the end. What is left there is
-  /// handed out as a line too.
+  /// The next line of its output, without the newline; `nil` at the end.
+  ///
+  /// What is left without a newline there is a line too.
   func readLine() -> Data? {
     while true {
       if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
@@ -114,7 +115,7 @@ final class ChildProcess {
     }
   }
 
-  /// Whatever of its output there is next; empty at the end. Waits for it.
+  /// Waits for more of its output; empty at the end.
   func readSome(atMost capacity: Int = 65536) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
       var result: Int

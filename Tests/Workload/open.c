@@ -14,9 +14,9 @@ static const struct {
 	const char *name;
 	int value;
 } open_flags[] = {
-	{ "O_RDONLY", O_RDONLY },     { "O_WRONLY", O_WRONLY },	  { "O_RDWR", O_RDWR },
-	{ "O_CREAT", O_CREAT },	      { "O_EXCL", O_EXCL },	  { "O_TRUNC", O_TRUNC },
-	{ "O_APPEND", O_APPEND },     { "O_CLOEXEC", O_CLOEXEC }, { "O_TMPFILE", O_TMPFILE },
+	{ "O_RDONLY", O_RDONLY },     { "O_WRONLY", O_WRONLY },	    { "O_RDWR", O_RDWR },
+	{ "O_CREAT", O_CREAT },	      { "O_EXCL", O_EXCL },	    { "O_TRUNC", O_TRUNC },
+	{ "O_APPEND", O_APPEND },     { "O_CLOEXEC", O_CLOEXEC },   { "O_TMPFILE", O_TMPFILE },
 	{ "O_NONBLOCK", O_NONBLOCK }, { "O_NOFOLLOW", O_NOFOLLOW },
 };
 
@@ -64,8 +64,8 @@ static int report(long fd)
 
 static int do_open(int count, char **arguments)
 {
-	return report(syscall(SYS_open, arguments[2], flags_of(arguments[0]),
-			      (int)number(arguments[1])));
+	return report(
+		syscall(SYS_open, arguments[2], flags_of(arguments[0]), (int)number(arguments[1])));
 }
 
 static int do_openat(int count, char **arguments)
