@@ -78,6 +78,22 @@ extension LiveKernel {
       #expect(exit["process.pid"] == .number(run.pid))
     }
 
+    @Test func killedWithItsThreads() throws {
+      let run = try sensor.run("threads-killed")
+      #expect(run.kinds == ["process.exec", "process.exit"])
+      #expect(run.events.last?["exit.signal"] == 9)
+    }
+
+    @Test func childOfAThread() throws {
+      let run = try sensor.run("fork-from-thread")
+      let fork = try run.only("process.fork")
+      #expect(fork["process.tid"] == run.truth["thread"])
+      #expect(fork["process.pid"] == .number(run.pid))
+      #expect(fork["child.parent.pid"] == .number(run.pid))
+      let exit = try #require(try run.events(ofChild: run.truth["child"].int).first)
+      #expect(exit["process.parent.id"] == .text(fork.process))
+    }
+
     @Test func threadsAreNoProcesses() throws {
       let run = try sensor.run("threads", "20")
       #expect(run.kinds == ["process.exec", "process.exit"])
