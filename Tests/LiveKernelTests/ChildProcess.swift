@@ -14,7 +14,7 @@ final class ChildProcess {
   /// Swift): it would keep it open.
   private static let spawning = NSLock()
 
-  /// - Parameter errors: a descriptor for its standard error.
+  /// Starts it; `errors` is a descriptor for its standard error.
   init(_ path: String, _ arguments: [[UInt8]], errors: Int32 = 2) throws {
     Self.spawning.lock()
     defer { Self.spawning.unlock() }
@@ -34,6 +34,14 @@ final class ChildProcess {
     if errors != 2 {
       posix_spawn_file_actions_adddup2(&actions, errors, 2)
     }
+    // The threads that run tests block most signals; a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
     var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { bytes in
       let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + 1)
@@ -47,7 +55,7 @@ final class ChildProcess {
       for argument in argv { argument?.deallocate() }
     }
     var pid: pid_t = 0
-    let failure = posix_spawn(&pid, path, &actions, nil, argv, environ)
+    let failure = posix_spawn(&pid, path, &actions, &attributes, argv, environ)
     close(toChild[0])
     close(fromChild[1])
     self.pid = pid
@@ -89,8 +97,9 @@ final class ChildProcess {
     output = -1
   }
 
-  /// The next line of its output, without the newline; `nil` at the end. What is left there is
-  /// handed out as a line too.
+  /// The next line of its output, without the newline; `nil` at the end.
+  ///
+  /// What is left without a newline there is a line too.
   func readLine() -> Data? {
     while true {
       if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
@@ -106,7 +115,7 @@ final class ChildProcess {
     }
   }
 
-  /// Whatever of its output there is next; empty at the end. Waits for it.
+  /// Waits for more of its output; empty at the end.
   func readSome(atMost capacity: Int = 65536) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
       var result: Int

@@ -180,6 +180,24 @@ extension LiveKernel {
       #expect(exec["process.argv"] == ["lookback-workload", "nothing"])
     }
 
+    @Test func afterTheLeaderHasExited() throws {
+      let run = try sensor.run("exec-after-leader")
+      #expect(run.kinds == ["process.exec", "process.exec", "process.exit"])
+      let exec = try #require(run.events("process.exec").last)
+      #expect(exec["process.pid"] == .number(run.pid))
+      #expect(run.events.last?["exit.code"] == 0)
+    }
+
+    @Test func inAnotherRoot() throws {
+      try scratch.directory("root/bin")
+      try FileManager.default.copyItem(atPath: "/bin/true", toPath: scratch("root/bin/true"))
+      let run = try sensor.run("in-new-root", scratch("root"), "exec", "/bin/true")
+      // the program is there, its interpreter is not: the kernel says so late
+      let exec = try #require(run.events("process.exec").last)
+      #expect(exec["process.invoked"] == "/bin/true")
+      #expect(exec["process.cwd"] == "/")
+    }
+
     @Test func asAnotherUser() throws {
       let run = try sensor.run("as", "65534", "65533", "exec-again")
       let exec = try #require(run.events("process.exec").last)

@@ -102,6 +102,35 @@ extension LiveKernel {
       #expect(close["file.path"] == .text(path))
     }
 
+    @Test func nothingWritten() throws {
+      let path = try scratch.file("file")
+      let run = try sensor.run("write", "write", "3", "0", path)
+      run.expect("file.open")
+    }
+
+    @Test func acrossAnExec() throws {
+      let path = try scratch.file("file")
+      let run = try sensor.run("write-across-exec", path)
+      run.expect("process.exec", "file.open", "file.write", "file.close")
+      let close = try #require(run.events("file.close").first)
+      #expect(close["file.bytes"] == 10)
+      #expect(close["file.writes"] == 2)
+      #expect(close["file.cause"] == "exit")
+    }
+
+    @Test func throughTwoDescriptors() throws {
+      let path = try scratch.file("file")
+      let run = try sensor.run("write-twice", path)
+      run.expect("file.open", "file.write", "file.write", "file.close", "file.close")
+      for (descriptor, bytes, writes) in [("fd", 10, 2), ("copy", 10, 1)] {
+        let close = try #require(
+          run.events("file.close").first { $0["file.descriptor"] == run.truth[descriptor] })
+        #expect(close["file.bytes"] == .number(bytes))
+        #expect(close["file.writes"] == .number(writes))
+        #expect(close["file.cause"] == "exit")
+      }
+    }
+
     @Test func byAChild() throws {
       let path = try scratch.file("file")
       let run = try sensor.run("write-inherited", path)

@@ -78,6 +78,22 @@ extension LiveKernel {
       #expect(exit["process.pid"] == .number(run.pid))
     }
 
+    @Test func killedWithItsThreads() throws {
+      let run = try sensor.run("threads-killed")
+      #expect(run.kinds == ["process.exec", "process.exit"])
+      #expect(run.events.last?["exit.signal"] == 9)
+    }
+
+    @Test func childOfAThread() throws {
+      let run = try sensor.run("fork-from-thread")
+      let fork = try run.only("process.fork")
+      #expect(fork["process.tid"] == run.truth["thread"])
+      #expect(fork["process.pid"] == .number(run.pid))
+      #expect(fork["child.parent.pid"] == .number(run.pid))
+      let exit = try #require(try run.events(ofChild: run.truth["child"].int).first)
+      #expect(exit["process.parent.id"] == .text(fork.process))
+    }
+
     @Test func threadsAreNoProcesses() throws {
       let run = try sensor.run("threads", "20")
       #expect(run.kinds == ["process.exec", "process.exit"])
@@ -154,11 +170,9 @@ extension LiveKernel {
     @Test func orphanStaysInScope() throws {
       let scratch = try Scratch()
       let file = try scratch.file("file")
-      let from = sensor.events.count
-      _ = try sensor.run("as-orphan", "unlink", file)
+      let run = try sensor.run("as-orphan", "unlink", file)
       let unlink = try #require(
-        sensor.events[from...].first { $0["file.path"] == .text(file) })
-      #expect(unlink.kind == "file.unlink")
+        run.all.first { $0.kind == "file.unlink" && $0["file.path"] == .text(file) })
       #expect(unlink["process.parent.pid"] != .number(getpid()))
     }
   }

@@ -9,7 +9,7 @@ struct Run {
   let status: Int32
   /// Its events in the order of time.
   let events: [Event]
-  /// Everything that came in meanwhile, e.g. from its children.
+  /// Everything that came in meanwhile: that of its children as well.
   let all: [Event]
 
   var kinds: [String] { events.map(\.kind) }
@@ -47,11 +47,10 @@ extension [Event] {
 }
 
 extension TestSensor {
-  /// Run the workload to its end and collect what the sensor saw.
+  /// Runs the workload to its end and collects what the sensor saw.
   ///
-  /// - Parameters:
-  ///   - path: another path for it, e.g. of a script.
-  ///   - input: for its standard input.
+  /// `arguments` stand for the words where these are no text; `path` is another one for it, as of a
+  /// script; `input` is for its standard input.
   func run(
     _ words: String..., arguments: [[UInt8]]? = nil, path: String = Live.workload,
     input: String = "", deadline: TimeInterval = 5

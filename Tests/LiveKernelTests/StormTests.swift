@@ -15,10 +15,16 @@ extension LiveKernel {
       )
     }
 
-    /// No loss is left to guess: each has a kind.
+    /// No loss is left to guess: what, how much, why and when.
     private func expectLossesHaveKinds(_ events: [Event]) {
-      let without = events.filter { $0.kind == "sensor.loss" && $0["loss.kind"] == .absent }
-      #expect(without.map(\.testDescription) == [])
+      for loss in events where loss.kind == "sensor.loss" {
+        #expect(loss["loss.kind"] != .absent, "\(loss.testDescription)")
+        #expect(loss["loss.count"].int ?? 0 > 0)
+        #expect(loss["loss.reason"] == "ring_full")
+        let from = loss.nanoseconds("loss.from") ?? 0
+        let to = loss.nanoseconds("loss.to") ?? 0
+        #expect(0 < from && from <= to)
+      }
     }
 
     private func report(_ name: String, _ run: Run, _ counts: [(found: Int, lost: Int)]) {
@@ -69,22 +75,52 @@ extension LiveKernel {
       report("write storm", run, counts)
     }
 
-    @Test func opens() throws {
-      let count = 50_000
+    /// On all CPUs at once; with a ring that is too small for it, too.
+    @Test(arguments: [[], ["--ring-bulk", "262144"]]) func opens(_ options: [String]) throws {
+      let workers = 2
+      let count = 20_000
       let scratch = try Scratch()
       let path = try scratch.file("file")
-      let sensor = try TestSensor()
-      let run = try sensor.run("storm-open", "\(count)", path, deadline: 120)
+      let sensor = try TestSensor(["--process-tree", "\(getpid())"] + options)
+      let run = try sensor.run("storm-open", "\(workers)", "\(count)", path, deadline: 120)
       #expect(exitCode(run.status) == 0)
       try sensor.stop(allowingLoss: true)
       let counts = ["file.open", "file.write", "file.close"].map {
-        account(sensor.events, $0) { $0.process == run.events.first?.process }
+        account(sensor.events, $0) { $0["file.path"] == .text(path) }
       }
-      for each in counts {
-        #expect(each.found + each.lost == count)
+      // the markers' opens may be among the lost
+      let markers = sensor.events.count {
+        $0.kind == "file.open" && $0["file.path"].text?.contains("/marker-") == true
       }
+      #expect(counts[0].found + counts[0].lost == workers * count + sensor.markers - markers)
+      #expect(counts[1].found + counts[1].lost == workers * count)
+      #expect(counts[2].found + counts[2].lost == workers * count)
       expectLossesHaveKinds(sensor.events)
-      report("open storm", run, counts)
+      report("open storm \(options)", run, counts)
+      if !options.isEmpty {
+        #expect(counts.allSatisfy { $0.lost > 0 }, "the ring was to be too small")
+      }
+    }
+
+    /// The lane of the processes does not suffer from a storm of files.
+    @Test func filesDoNotPushOutProcesses() throws {
+      let scratch = try Scratch()
+      let path = try scratch.file("file")
+      let sensor = try TestSensor(["--process-tree", "\(getpid())", "--ring-bulk", "262144"])
+      let storm = try ChildProcess(workload: ["storm-open", "2", "20000", path])
+      let run = try sensor.run("storm-exec", "500", deadline: 60)
+      while storm.readLine() != nil {}
+      storm.wait()
+      try sensor.settle(deadline: 60)
+      try sensor.stop(allowingLoss: true)
+      let parent = Value.number(run.pid)
+      let execs = sensor.events.count {
+        $0.kind == "process.exec" && $0["process.parent.pid"] == parent
+      }
+      #expect(execs == 500)
+      let lost = sensor.events.filter { $0.kind == "sensor.loss" }
+      #expect(!lost.isEmpty, "the ring was to be too small")
+      #expect(lost.allSatisfy { $0["loss.lane"] != "critical" })
     }
   }
 }

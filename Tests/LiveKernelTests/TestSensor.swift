@@ -2,34 +2,29 @@ import Foundation
 import Testing
 
 /// The sensor under test: a running `lookback record`, and what it has written so far.
-///
-/// A thread collects the lines; whoever waits reads them. So a storm is taken off the sensor's hands
-/// as fast as a pipe can be read.
 final class TestSensor: @unchecked Sendable {
   /// The one of the suite that is running.
   @TaskLocal static var current: TestSensor?
 
   private let process: ChildProcess
+  private let lines: LineReader
   private let diagnostics: String
   private let scratch: Scratch
   private let settleWith: [String]
   private let markerDirectory: String?
   private let settleKinds: Set<String>
 
-  private let changed = NSCondition()
-  // Guarded by `changed`.
-  private var lines: [Data] = []
-  private var hasEnded = false
-  // Used by the test that runs, one at a time.
+  // Of the test that runs, one at a time.
   private(set) var events: [Event] = []
-  private var markers = 0
+  /// How many processes have marked a moment.
+  private(set) var markers = 0
   private var isStopped = false
 
-  /// - Parameters:
-  ///   - arguments: of `lookback record`.
-  ///   - settleWith: a prefix for the workload that marks a moment in the stream, to run it in scope.
-  ///   - markerDirectory: where the marker's file is (not), if it has to be in a watched folder.
-  ///   - settleKinds: which of its events this sensor records.
+  /// Starts `lookback record` and waits until it records.
+  ///
+  /// The rest is about the workload that marks a moment in the stream: `settleWith` comes before it,
+  /// to have it run in scope; `markerDirectory` is where its file is (not), if that has to be in a
+  /// watched folder; `settleKinds` are those of its events that this sensor records.
   init(
     _ arguments: [String] = ["--process-tree", "\(getpid())"], settleWith: [String] = [],
     markerDirectory: String? = nil,
@@ -49,7 +44,7 @@ final class TestSensor: @unchecked Sendable {
     defer { close(errors) }
     let words = ["lookback", "record"] + arguments
     process = try ChildProcess(Live.lookback, words.map { Array($0.utf8) }, errors: errors)
-    Thread { [self] in collect() }.start()
+    lines = LineReader(process)
     guard let first = try wait(deadline: 10, from: 0, where: { _ in true }) else {
       throw HarnessError("the sensor did not start: \(said)")
     }
@@ -63,33 +58,15 @@ final class TestSensor: @unchecked Sendable {
     (try? String(contentsOfFile: diagnostics, encoding: .utf8)) ?? ""
   }
 
-  private func collect() {
-    var partial = Data()
-    while true {
-      let more = process.readSome(atMost: 1 << 20)
-      partial.append(contentsOf: more)
-      var complete: [Data] = []
-      while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
-        complete.append(Data(partial[..<end]))
-        partial = partial[partial.index(after: end)...]
-      }
-      partial = Data(partial)
-      changed.lock()
-      lines += complete
-      hasEnded = more.isEmpty
-      changed.broadcast()
-      changed.unlock()
-      if more.isEmpty { return }
-    }
+  deinit {
+    // A test that failed halfway has not stopped it; the next sensor shall be alone.
+    process.signal(SIGKILL)
+    process.wait()
   }
 
-  /// Read the lines that have come; wait for some if there are none. False: none till the deadline.
+  /// Reads the lines that have come, waits for some if there are none; false: none till the end.
   private func takeIn(until end: Date) throws -> Bool {
-    changed.lock()
-    while lines.isEmpty && !hasEnded && changed.wait(until: end) {}
-    let fresh = lines
-    lines = []
-    changed.unlock()
+    let fresh = lines.take(until: end)
     events += try fresh.map(Event.init(line:))
     return !fresh.isEmpty
   }
@@ -125,11 +102,19 @@ final class TestSensor: @unchecked Sendable {
     return found
   }
 
-  /// Wait until everything that has happened so far is in `events`.
+  /// Waits until everything that has happened so far is in `events`.
   ///
   /// A process does something that is recorded in each lane; what is before it in its lane is here
-  /// once that is.
+  /// once that is. In a storm that itself can be lost, so it is done again.
   func settle(deadline: TimeInterval = 5) throws {
+    let end = Date(timeIntervalSinceNow: deadline)
+    repeat {
+      if try mark(deadline: 1) { return }
+    } while Date() < end
+    throw HarnessError("no \(settleKinds) of markers after \(deadline) s; it said: \(said)")
+  }
+
+  private func mark(deadline: TimeInterval) throws -> Bool {
     markers += 1
     let path = "\(markerDirectory ?? scratch.path)/marker-\(markers)"
     let from = events.count
@@ -137,27 +122,21 @@ final class TestSensor: @unchecked Sendable {
     guard let line = marker.readLine(), let pid = try Value(line: line)["pid"].int,
       exitCode(marker.wait()) == 0
     else { throw HarnessError("the marker workload failed") }
-    for kind in settleKinds {
-      let isThere = try wait(deadline: deadline, from: from) { $0.kind == kind && $0.pid == pid }
-      if isThere == nil {
-        throw HarnessError("no \(kind) of a marker after \(deadline) s; it said: \(said)")
-      }
+    return try settleKinds.allSatisfy { kind in
+      try wait(deadline: deadline, from: from) { $0.kind == kind && $0.pid == pid } != nil
     }
   }
 
-  /// End it as a user would, and check what has to be true of every run.
+  /// Ends it as a user would, and checks what has to be true of every run.
   ///
-  /// - Parameter allowingLoss: `sensor.loss` lines are no failure; the caller has looked at them.
+  /// `allowingLoss`: lines `sensor.loss` are no failure, the caller looks at them.
   func stop(allowingLoss: Bool = false) throws {
     if isStopped { return }
     isStopped = true
     process.signal(SIGINT)
     let end = Date(timeIntervalSinceNow: 10)
     while try takeIn(until: end) {}
-    changed.lock()
-    let ended = hasEnded
-    changed.unlock()
-    if !ended {
+    if !lines.hasEnded {
       process.signal(SIGKILL)
       Issue.record("the sensor did not end within 10 s of SIGINT; it said: \(said)")
     }

@@ -27,7 +27,7 @@ enum Value: Equatable, Sendable {
     }
   }
 
-  /// The value at a dotted path, e.g. `process.parent.id`.
+  /// The value at a dotted path such as `process.parent.id`.
   subscript(_ path: String) -> Value {
     var value = self
     for name in path.split(separator: ".") {

@@ -20,7 +20,7 @@ enum Witness {
 
   /// Everything in the files that `strace -ff -y -o PREFIX` has written.
   ///
-  /// - Parameter directory: the working directory of all the traced processes.
+  /// `directory` is the working directory of all the traced processes.
   static func sightings(prefix: String, directory: String) throws -> [Sighting] {
     let folder = (prefix as NSString).deletingLastPathComponent
     let name = (prefix as NSString).lastPathComponent + "."

@@ -5,8 +5,10 @@
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -14,9 +16,9 @@ static const struct {
 	const char *name;
 	int value;
 } open_flags[] = {
-	{ "O_RDONLY", O_RDONLY },     { "O_WRONLY", O_WRONLY },	  { "O_RDWR", O_RDWR },
-	{ "O_CREAT", O_CREAT },	      { "O_EXCL", O_EXCL },	  { "O_TRUNC", O_TRUNC },
-	{ "O_APPEND", O_APPEND },     { "O_CLOEXEC", O_CLOEXEC }, { "O_TMPFILE", O_TMPFILE },
+	{ "O_RDONLY", O_RDONLY },     { "O_WRONLY", O_WRONLY },	    { "O_RDWR", O_RDWR },
+	{ "O_CREAT", O_CREAT },	      { "O_EXCL", O_EXCL },	    { "O_TRUNC", O_TRUNC },
+	{ "O_APPEND", O_APPEND },     { "O_CLOEXEC", O_CLOEXEC },   { "O_TMPFILE", O_TMPFILE },
 	{ "O_NONBLOCK", O_NONBLOCK }, { "O_NOFOLLOW", O_NOFOLLOW },
 };
 
@@ -64,8 +66,8 @@ static int report(long fd)
 
 static int do_open(int count, char **arguments)
 {
-	return report(syscall(SYS_open, arguments[2], flags_of(arguments[0]),
-			      (int)number(arguments[1])));
+	return report(
+		syscall(SYS_open, arguments[2], flags_of(arguments[0]), (int)number(arguments[1])));
 }
 
 static int do_openat(int count, char **arguments)
@@ -87,6 +89,37 @@ static int do_openat2(int count, char **arguments)
 static int do_creat(int count, char **arguments)
 {
 	return report(syscall(SYS_creat, arguments[1], (int)number(arguments[0])));
+}
+
+static void *open_in_thread(void *path)
+{
+	truth_number("thread", syscall(SYS_gettid));
+	report(open(path, O_WRONLY));
+	return NULL;
+}
+
+static int open_from_thread(int count, char **arguments)
+{
+	pthread_t thread;
+
+	must(-pthread_create(&thread, NULL, open_in_thread, arguments[0]));
+	pthread_join(thread, NULL);
+	return 0;
+}
+
+/* Directory below directory, 201 bytes each, till no absolute path could name the file in it. */
+static int open_below_limit(int count, char **arguments)
+{
+	char name[201];
+
+	memset(name, 'n', 200);
+	name[200] = 0;
+	must(chdir(arguments[0]));
+	for (long left = number(arguments[1]); left > 0; left--) {
+		must(mkdir(name, 0755));
+		must(chdir(name));
+	}
+	return report(open("file", O_WRONLY | O_CREAT, 0644));
 }
 
 /* Files that are the kernel talking: written, but no data anywhere. */
@@ -112,6 +145,8 @@ const struct subcommand open_subcommands[] = {
 	{ "openat", "FLAGS MODE DIRECTORY|- PATH", 4, do_openat },
 	{ "openat2", "FLAGS MODE DIRECTORY|- PATH", 4, do_openat2 },
 	{ "creat", "MODE PATH", 2, do_creat },
+	{ "open-from-thread", "PATH", 1, open_from_thread },
+	{ "open-below-limit", "DIRECTORY DEPTH", 2, open_below_limit },
 	{ "write-pseudo-files", "", 0, write_pseudo_files },
 	{ NULL },
 };

@@ -181,19 +181,24 @@ static int end_by_signal(int count, char **arguments)
 static int last_status;
 static pid_t leader;
 
-static void *outlive_leader(void *unused)
+/* A leader that has exited before the others stays as a zombie. */
+static void wait_for_zombie(pid_t pid)
 {
 	char path[64], text[512], *state;
 	int fd;
 
-	/* a leader that has exited before the others stays as a zombie */
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", leader, leader);
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", pid, pid);
 	do {
 		fd = must(open(path, O_RDONLY | O_CLOEXEC));
 		text[must(read(fd, text, sizeof(text) - 1))] = 0;
 		close(fd);
 		state = strrchr(text, ')');
 	} while (!state || state[2] != 'Z');
+}
+
+static void *outlive_leader(void *unused)
+{
+	wait_for_zombie(leader);
 	truth_print();
 	_exit(last_status);
 }
@@ -207,6 +212,65 @@ static int leader_exits_first(int count, char **arguments)
 	must(-pthread_create(&thread, NULL, outlive_leader, NULL));
 	syscall(SYS_exit, 111); /* this thread alone, and with another status */
 	return EXIT_SETUP;
+}
+
+static void *exec_alone(void *unused)
+{
+	wait_for_zombie(leader);
+	truth_print();
+	exec_nothing();
+	setup_failed("exec_nothing");
+}
+
+/* The thread that execs takes the number of the leader, who is gone already. */
+static int exec_after_leader(int count, char **arguments)
+{
+	pthread_t thread;
+
+	own_path(); /* /proc/self has nothing to tell once the leader is gone */
+	leader = getpid();
+	must(-pthread_create(&thread, NULL, exec_alone, NULL));
+	syscall(SYS_exit, 111);
+	return EXIT_SETUP;
+}
+
+static void *sleep_on(void *unused)
+{
+	pause();
+	return NULL;
+}
+
+static int threads_killed(int count, char **arguments)
+{
+	pthread_t thread;
+
+	for (int i = 0; i < 4; i++)
+		must(-pthread_create(&thread, NULL, sleep_on, NULL));
+	truth_print();
+	kill(getpid(), SIGKILL);
+	pause();
+	return EXIT_SETUP;
+}
+
+static void *fork_in_thread(void *unused)
+{
+	pid_t child = fork_workload();
+
+	if (!child)
+		_exit(0);
+	truth_number("child", child);
+	truth_number("thread", syscall(SYS_gettid));
+	wait_for(child);
+	return NULL;
+}
+
+static int fork_from_thread(int count, char **arguments)
+{
+	pthread_t thread;
+
+	must(-pthread_create(&thread, NULL, fork_in_thread, NULL));
+	pthread_join(thread, NULL);
+	return 0;
 }
 
 static void *empty_thread(void *unused)
@@ -270,6 +334,9 @@ const struct subcommand process_subcommands[] = {
 	{ "exit", "STATUS", 1, exit_with },
 	{ "signal", "NUMBER", 1, end_by_signal },
 	{ "leader-exits-first", "STATUS", 1, leader_exits_first },
+	{ "exec-after-leader", "", 0, exec_after_leader },
+	{ "threads-killed", "", 0, threads_killed },
+	{ "fork-from-thread", "", 0, fork_from_thread },
 	{ "threads", "COUNT", 1, start_threads },
 	{ "ids", "UID EUID GID EGID", 4, set_ids },
 	{ "login", "UID", 1, set_login },

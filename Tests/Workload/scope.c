@@ -65,6 +65,13 @@ static int in_new_mount(int count, char **arguments)
 	return dispatch(count - 2, arguments + 2);
 }
 
+static int in_new_root(int count, char **arguments)
+{
+	must(chroot(arguments[0]));
+	must(chdir("/"));
+	return dispatch(count - 1, arguments + 1);
+}
+
 static int in_cgroup(int count, char **arguments)
 {
 	char path[4096];
@@ -131,6 +138,7 @@ const struct subcommand scope_subcommands[] = {
 	{ "in-new-network", "SUBCOMMAND...", 1, in_new_network },
 	{ "in-new-loopback", "SUBCOMMAND...", 1, in_new_loopback },
 	{ "in-new-mount", "DIRECTORY rw|ro SUBCOMMAND...", 3, in_new_mount },
+	{ "in-new-root", "DIRECTORY SUBCOMMAND...", 2, in_new_root },
 	{ "in-cgroup", "DIRECTORY SUBCOMMAND...", 2, in_cgroup },
 	{ "after-input", "SUBCOMMAND...", 1, after_input },
 	{ "marker", "PATH", 1, marker },

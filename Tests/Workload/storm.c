@@ -54,16 +54,26 @@ static int storm_write(int count, char **arguments)
 	return 0;
 }
 
-/* COUNT times: open a file, write one byte, close it; three events each. */
+/* In each of WORKERS processes COUNT times: open a file, write a byte, close it; three events each.
+ */
 static int storm_open(int count, char **arguments)
 {
-	for (long left = number(arguments[0]); left > 0; left--) {
-		int fd = must(open(arguments[1], O_WRONLY));
+	int failed = 0;
 
-		must(write(fd, "x", 1));
-		close(fd);
+	for (long workers = number(arguments[0]); workers > 0; workers--) {
+		if (fork_workload())
+			continue;
+		for (long left = number(arguments[1]); left > 0; left--) {
+			int fd = must(open(arguments[2], O_WRONLY));
+
+			must(write(fd, "x", 1));
+			close(fd);
+		}
+		_exit(0);
 	}
-	return 0;
+	for (int status; waitpid(-1, &status, 0) > 0;)
+		failed |= status;
+	return failed ? EXIT_SETUP : 0;
 }
 
 /* Children come and go, some with an exec, until standard input ends. */
@@ -96,7 +106,7 @@ static int storm_fork(int count, char **arguments)
 const struct subcommand storm_subcommands[] = {
 	{ "storm-exec", "COUNT", 1, storm_exec },
 	{ "storm-write", "CHILDREN WRITES PATH", 3, storm_write },
-	{ "storm-open", "COUNT PATH", 2, storm_open },
+	{ "storm-open", "WORKERS COUNT PATH", 3, storm_open },
 	{ "storm-fork", "", 0, storm_fork },
 	{ NULL },
 };

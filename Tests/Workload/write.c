@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
@@ -139,6 +140,39 @@ static int close_by(int count, char **arguments)
 	return 0;
 }
 
+/* Five bytes before an exec and, through the same descriptor, five after it. */
+static int write_across_exec(int count, char **arguments)
+{
+	int fd = open_for_writing(arguments[0], 0);
+	char text[16];
+
+	must(write(fd, "bytes", 5));
+	snprintf(text, sizeof(text), "%d", fd);
+	truth_print();
+	execl(own_path(), "lookback-workload", "write-to", text, NULL);
+	setup_failed("execl");
+}
+
+static int write_to(int count, char **arguments)
+{
+	must(write(number(arguments[0]), "bytes", 5));
+	return 0;
+}
+
+/* The same file through two descriptors: two sums. */
+static int write_twice(int count, char **arguments)
+{
+	int fd = open_for_writing(arguments[0], 0);
+	int copy = must(dup(fd));
+
+	truth_number("copy", copy);
+	must(write(fd, "bytes", 5));
+	must(write(copy, "more bytes", 10));
+	must(dup2(fd, fd)); /* closes nothing */
+	must(write(fd, "bytes", 5));
+	return 0;
+}
+
 /* A child writes through the descriptor that its parent opened and never wrote through. */
 static int write_inherited(int count, char **arguments)
 {
@@ -161,6 +195,9 @@ const struct subcommand write_subcommands[] = {
 	{ "write-mapped", "PATH", 1, write_mapped },
 	{ "map-harmlessly", "PATH", 1, map_harmlessly },
 	{ "close-by", "close|dup2|dup3|close_range|exec|exit PATH", 2, close_by },
+	{ "write-across-exec", "PATH", 1, write_across_exec },
+	{ "write-to", "DESCRIPTOR", 1, write_to },
+	{ "write-twice", "PATH", 1, write_twice },
 	{ "write-inherited", "PATH", 1, write_inherited },
 	{ NULL },
 };
