@@ -33,8 +33,9 @@ struct BPFMap {
     guard result == 0 else { throw BPFError("write to the map \(name)", result: result) }
   }
 
-  func contains<Key: BitwiseCopyable>(_ key: Key) -> Bool {
-    var value: (UInt64, UInt64) = (0, 0)
-    return withUnsafePointer(to: key) { bpf_map_lookup_elem(descriptor, $0, &value) } == 0
+  /// Whether a map with keys of up to eight bytes has no entry.
+  var isEmpty: Bool {
+    var key: UInt64 = 0
+    return bpf_map_get_next_key(descriptor, nil, &key) != 0
   }
 }

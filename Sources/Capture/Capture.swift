@@ -24,6 +24,8 @@ public final class Capture {
   private let object: BPFObject
   private let control: SharedVariable<ev_control>
   private var links: [BPFLink] = []
+  /// The processes in scope, where the scope is a process tree.
+  private var tree: BPFMap?
   private let iterators: Iterators
   private let ringDescriptors: [CInt]
 
@@ -93,6 +95,9 @@ public final class Capture {
     try iterators.readProcesses()
   }
 
+  /// Whether the scope was a process tree and all its processes have ended: nothing can follow.
+  public var isScopeEmpty: Bool { tree?.isEmpty ?? false }
+
   /// Adds the rings to an epoll instance, edge-triggered: a ring with unread records must not wake
   /// its reader again and again, the programs ring when it is worth it.
   public func watchRings(epoll: CInt) throws(BPFError) {
@@ -110,6 +115,7 @@ public final class Capture {
   /// going on until there is nothing new.
   private func enter(tree root: Int32) throws(BPFError) {
     let scope = try object.map("scope_processes")
+    tree = scope
     var known: Set<Int32> = []
     while true {
       let members = ProcessTree.members(of: root)

@@ -18,8 +18,10 @@ public final class Sensor {
     public var lost: UInt64
     /// The same by reason, such as "ring_full".
     public var lostByReason: [(reason: String, count: UInt64)]
-    /// The signal that ended it; nil if the sink had failed.
+    /// The signal that ended it; nil if something else did.
     public var signal: Int32?
+    /// Whether it ended because all processes of the tree in scope had.
+    public var treeEnded: Bool
     /// Why the sink had failed.
     public var sinkFailure: Errno?
   }
@@ -45,13 +47,13 @@ public final class Sensor {
 
   /// Loads and attaches the programs; nothing is recorded before ``run()``.
   ///
-  /// SIGINT and SIGTERM are taken over by the sensor; to be made before any other thread.
+  /// SIGINT, SIGTERM and SIGHUP are taken over by the sensor; to be made before any other thread.
   public init(
     _ configuration: SensorConfiguration, sink: any Sink, logger: Logger
   ) throws {
     self.configuration = configuration
     self.logger = logger
-    let wakeup = try Wakeup(signals: [SIGINT, SIGTERM])
+    let wakeup = try Wakeup(signals: [SIGINT, SIGTERM, SIGHUP])
     self.wakeup = wakeup
     signal(SIGPIPE, SIG_IGN)
     capture = try Capture(configuration.capture)
@@ -72,7 +74,7 @@ public final class Sensor {
     capture.verifiedInstructions
   }
 
-  /// Records until a signal or the sink ends it.
+  /// Records until a signal, the sink, or the end of the process tree in scope ends it.
   ///
   /// - Parameter ending: called when the stream has ended and what is left is about to be written.
   /// - Returns: what was recorded and what was lost.
@@ -88,13 +90,17 @@ public final class Sensor {
 
     var signal: Int32?
     var sinkFailed = false
-    while signal == nil && !sinkFailed {
+    var treeEnded = false
+    while signal == nil && !sinkFailed && !treeEnded {
       let reasons = wakeup.wait(milliseconds: Self.tick)
       signal = reasons.signal
       sinkFailed = reasons.wasRung
       drain()
       let now = bootTime()
-      if now - lastLossCheck >= Self.lossInterval { emitLosses(now: now) }
+      if now - lastLossCheck >= Self.lossInterval {
+        emitLosses(now: now)
+        treeEnded = capture.isScopeEmpty
+      }
       if now - start >= Self.startupInterval { running.forget() }
       flush()
     }
@@ -115,7 +121,7 @@ public final class Sensor {
       events: events, lost: ledger.total,
       lostByReason: ledger.byReason.map { ($0.key.description, $0.value) }
         .sorted { $0.0 < $1.0 },
-      signal: signal, sinkFailure: failure)
+      signal: signal, treeEnded: treeEnded, sinkFailure: failure)
   }
 
   private func drain(everything: Bool = false) {

@@ -19,7 +19,9 @@ struct Record: ParsableCommand {
         + "commas between. `lookback events` lists all kinds.", valueName: "list"))
   var selection = EventSelection.everything
 
-  @Option(help: ArgumentHelp("Only this process and its descendants.", valueName: "pid"))
+  @Option(
+    help: ArgumentHelp(
+      "Only this process and its descendants; ends when they have.", valueName: "pid"))
   var processTree: Int32?
 
   @Option(
@@ -55,7 +57,7 @@ struct Record: ParsableCommand {
 
   func run() throws {
     try Preconditions.check()
-    var logger = Logger(label: "lookback") { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: "lookback") { _ in ConsoleLog() }
     logger.logLevel = verbose ? .debug : .info
 
     let configuration = SensorConfiguration(
@@ -118,6 +120,7 @@ struct Record: ParsableCommand {
   }
 
   private func report(_ summary: Sensor.Summary, _ logger: Logger) {
+    if summary.treeEnded { logger.info("all processes of the tree have ended") }
     if summary.lost == 0 {
       logger.info("\(summary.events) events, none lost")
     } else {
