@@ -63,6 +63,9 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
+    .testTarget(
+      name: "EventsTests", dependencies: ["CEventABI", "Events"], swiftSettings: swiftSettings),
+
     // Compiles bpf/ during the build and embeds the object; nothing generated is committed.
     .executableTarget(
       name: "embed-bpf", dependencies: ["CLibBPF"],

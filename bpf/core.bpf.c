@@ -175,8 +175,8 @@ __noinline int record__kernel_bytes(u32 slot, u32 field, u64 from, u32 length)
 
 static __always_inline u64 wakeup__flags(void *ring, u64 wake_bytes)
 {
-	return bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= wake_bytes ? BPF_RB_FORCE_WAKEUP :
-									   BPF_RB_NO_WAKEUP;
+	return bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= wake_bytes ? BPF_RB_FORCE_WAKEUP
+									: BPF_RB_NO_WAKEUP;
 }
 
 __noinline int record__output(u32 lane)
@@ -197,15 +197,15 @@ __noinline int record__output(u32 lane)
 		size = EV_RECORD_MAX;
 	h->size = size;
 	/*
-	 * The number is used up even if the ring is full: the hole tells the reader. No other program
-	 * runs on this CPU between here and the output (preemption is off), except in interrupts,
-	 * which make no records.
+	 * The number is used up even if the ring is full: the hole tells the reader. No other
+	 * program runs on this CPU between here and the output (preemption is off), except in
+	 * interrupts, which make no records.
 	 */
 	if (lane == EV_LANE_CRITICAL) {
 		h->seq = c->attempted[EV_LANE_CRITICAL]++;
-		failed = bpf_ringbuf_output(&ring_critical, h, size,
-					    wakeup__flags(&ring_critical,
-							  config.wake_bytes[EV_LANE_CRITICAL]));
+		failed = bpf_ringbuf_output(
+			&ring_critical, h, size,
+			wakeup__flags(&ring_critical, config.wake_bytes[EV_LANE_CRITICAL]));
 	} else {
 		h->seq = c->attempted[EV_LANE_BULK]++;
 		failed = bpf_ringbuf_output(

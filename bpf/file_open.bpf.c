@@ -60,8 +60,7 @@ int file_open(u64 *ctx)
 	open_call__read(&call, regs);
 	if (call.flags & O_PATH)
 		return 0; /* a name for a file, no access to it */
-	writes = (call.flags & (O_ACCMODE | O_CREAT | O_TRUNC)) ||
-		 (call.flags & O_TMPFILE_BIT);
+	writes = (call.flags & (O_ACCMODE | O_CREAT | O_TRUNC)) || (call.flags & O_TMPFILE_BIT);
 	if (result >= 0) {
 		file = fd__file(result);
 		if (!file__is_recorded(file))

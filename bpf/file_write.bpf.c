@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * Writing: a record at the first write through a descriptor, a sum when the process is done with it.
+ * Writing: a record at the first write through a descriptor, a sum when the process is done with
+ * it.
  *
  * The sums are kept by (process, descriptor), for that is what the exit of close still knows: the
  * file itself is gone by then. A descriptor that is shared by fork has a sum in each process that
@@ -11,8 +12,8 @@
 #include <bpf/bpf_tracing.h>
 
 /*
- * Descriptors looked at when a process ends or execs; what is left is counted as lost. In two loops,
- * the inner one a global function: the verifier's work is their sum and not their product.
+ * Descriptors looked at when a process ends or execs; what is left is counted as lost. In two
+ * loops, the inner one a global function: the verifier's work is their sum and not their product.
  */
 #define DESCRIPTOR_BLOCKS_MAX 128
 #define DESCRIPTOR_BLOCK 64

@@ -20,7 +20,8 @@ struct {
 	__type(value, struct module_name);
 } module_names SEC(".maps");
 
-/* Fired once the image is accepted, before its init function runs. Not on kernels without modules. */
+/* Fired once the image is accepted, before its init function runs. Not on kernels without modules.
+ */
 SEC("tp_btf/module_load")
 int BPF_PROG(module_load_name, struct module *module)
 {
@@ -75,8 +76,8 @@ int module_load(u64 *ctx)
 			    EV_MODULE_PARAMS_MAX);
 	name = bpf_map_lookup_elem(&module_names, &key);
 	if (name) {
-		record__kernel_string(SLOT_EVENT, FIELD(ev_module_load, name), as_number(name->text),
-				      EV_MODULE_NAME_MAX);
+		record__kernel_string(SLOT_EVENT, FIELD(ev_module_load, name),
+				      as_number(name->text), EV_MODULE_NAME_MAX);
 		bpf_map_delete_elem(&module_names, &key);
 	}
 	record__submit(s, EV_LANE_CRITICAL);

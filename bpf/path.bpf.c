@@ -113,7 +113,8 @@ __noinline int path__resolve(u32 slot, u64 dentry, u64 vfsmount, u64 root_dentry
 	return 0;
 }
 
-/* The directory where a relative path starts, ending at EV_PATH_MAX; its failure leaves it empty. */
+/* The directory where a relative path starts, ending at EV_PATH_MAX; its failure leaves it empty.
+ */
 static __always_inline void walk__base(u32 slot, struct walker *w, s32 dirfd)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();

@@ -39,8 +39,8 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	}
 	start = BPF_CORE_READ(task, mm, arg_start);
 	end = BPF_CORE_READ(task, mm, arg_end);
-	if (end > start && record__user_bytes(SLOT_EVENT, FIELD(ev_process_exec, argv), start,
-					      end - start))
+	if (end > start &&
+	    record__user_bytes(SLOT_EVENT, FIELD(ev_process_exec, argv), start, end - start))
 		loss__count(kind, EV_LOSS_READ);
 	record__submit(s, EV_LANE_CRITICAL);
 	return 0;

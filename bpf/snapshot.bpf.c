@@ -70,8 +70,8 @@ int process_snapshot(struct bpf_iter__task *ctx)
 }
 
 /*
- * Who reads this iterator is the sensor: its id as the kernel sees it, whatever pid namespace it runs
- * in, and a header that says who it is.
+ * Who reads this iterator is the sensor: its id as the kernel sees it, whatever pid namespace it
+ * runs in, and a header that says who it is.
  */
 SEC("iter/task")
 int sensor_identity(struct bpf_iter__task *ctx)

@@ -26,7 +26,8 @@ static inline clibbpf_log_line *clibbpf_log_receiver(void)
 	return &receiver;
 }
 
-static inline int clibbpf_print(enum libbpf_print_level level, const char *format, va_list arguments)
+static inline int clibbpf_print(enum libbpf_print_level level, const char *format,
+				va_list arguments)
 {
 	char line[4096];
 

@@ -2,7 +2,7 @@ public import SystemPackage
 
 /// What libbpf or the kernel refused, in their own words.
 public struct BPFError: Error, CustomStringConvertible {
-  /// What was tried, e.g. "load program process_exec".
+  /// What was tried, such as "load program process_exec".
   public var operation: String
   /// Why the kernel refused it.
   public var errno: Errno

@@ -7,7 +7,9 @@ enum BPFLog {
   private static let lines = Mutex<[String]>([])
   private static let limit = 400
 
-  /// Have libbpf report here. Before the first use of libbpf.
+  /// Have libbpf report here.
+  ///
+  /// Before the first use of libbpf.
   static func install() {
     clibbpf_set_log_receiver { level, line in
       guard level != Int32(LIBBPF_DEBUG.rawValue), let line else { return }

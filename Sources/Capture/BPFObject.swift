@@ -28,7 +28,9 @@ final class BPFObject {
   /// Has the kernel verify and load every program that is switched on.
   func load() throws(BPFError) {
     let result = bpf_object__load(pointer)
-    guard result == 0 else { throw BPFError("load the BPF programs", errno: Errno(rawValue: -result)) }
+    guard result == 0 else {
+      throw BPFError("load the BPF programs", errno: Errno(rawValue: -result))
+    }
   }
 
   /// All programs of the object.
@@ -84,7 +86,8 @@ final class BPFObject {
   private func offset(
     of name: String, in section: String, size: Int
   ) throws(BPFError) -> Int {
-    let notFound = BPFError("find the variable \(name) in \(section)", errno: .noSuchFileOrDirectory)
+    let notFound = BPFError(
+      "find the variable \(name) in \(section)", errno: .noSuchFileOrDirectory)
     guard let btf = bpf_object__btf(pointer) else { throw notFound }
     // 15: BTF_KIND_DATASEC, which Swift finds ambiguous (an enum case and a macro).
     let sectionID = btf__find_by_name_kind(btf, section, 15)

@@ -37,8 +37,9 @@ public final class Capture {
     public var reason: String
   }
 
-  /// Chooses by trial what this kernel accepts, loads and attaches it. Nothing is recorded before
-  /// ``arm()``.
+  /// Chooses by trial what this kernel accepts, loads and attaches it.
+  ///
+  /// Nothing is recorded before ``arm()``.
   public init(_ configuration: CaptureConfiguration) throws(BPFError) {
     let plan = LoadPlan(configuration)
     let loaded = try plan.load()

@@ -19,7 +19,9 @@ public struct CaptureConfiguration: Sendable {
     self.kinds = kinds
   }
 
-  /// Whose events are recorded; applied in the kernel. Both conditions hold where both are given.
+  /// Whose events are recorded; applied in the kernel.
+  ///
+  /// Both conditions hold where both are given.
   public struct Scope: Sendable {
     /// A process and all its descendants.
     public var processTree: Int32?

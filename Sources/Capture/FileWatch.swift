@@ -29,6 +29,7 @@ public struct FileWatch: Sendable {
   /// Writes everywhere but in the noisy pseudo file systems, reads of secrets.
   ///
   /// - Parameter extraPaths: further secrets.
+  /// - Returns: the rules for this host, the homes of its users included.
   public static func defaults(extraPaths: [String]) -> FileWatch {
     var rules = [Rule(path: "/", writes: true)]
     rules += quietPaths.map { Rule(path: $0) }
@@ -39,8 +40,10 @@ public struct FileWatch: Sendable {
     return FileWatch(rules: rules, looksEverywhere: false)
   }
 
-  /// Where a write is a message to the kernel and not data. By path for calls that fail; the files
-  /// themselves are known by their file system, wherever it is mounted.
+  /// Where a write is a message to the kernel and not data.
+  ///
+  /// By path for calls that fail; the files themselves are known by their file system, wherever it
+  /// is mounted.
   public static let quietPaths = ["/proc", "/sys", "/dev/pts"]
 
   /// The file systems behind ``quietPaths``, as bpf/include/file.bpf.h tells them apart.

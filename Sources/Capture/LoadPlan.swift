@@ -33,8 +33,9 @@ struct LoadPlan {
     "module_load_name": ("/proc/modules", "this kernel has no loadable modules")
   ]
 
-  /// Loads what the kernel accepts. One refused program refuses the whole object, so it is taken
-  /// out and the rest tried again.
+  /// Loads what the kernel accepts.
+  ///
+  /// One refused program refuses the whole object, so it is taken out and the rest tried again.
   func load() throws(BPFError) -> (object: BPFObject, unavailable: [Capture.UnavailableProgram]) {
     let image = try Self.decodedImage()
     var wanted = programs

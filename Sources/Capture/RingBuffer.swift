@@ -36,6 +36,7 @@ struct RingBuffer: ~Copyable {
   /// Over memory that is laid out as the kernel does it.
   ///
   /// - Parameters:
+  ///   - capacity: bytes of the data, a power of two.
   ///   - consumer: where the consumer's position is, an aligned unsigned long.
   ///   - producer: where the producer's position is.
   ///   - data: the records; a record at the end goes on behind it.
@@ -61,13 +62,17 @@ struct RingBuffer: ~Copyable {
   /// Bytes that are in use, read or not.
   var usedBytes: Int { Int(producerPosition &- consumerPosition) }
 
-  /// Gives the kernel back all room before `position`. Records there must not be touched any more.
+  /// Gives the kernel back all room before `position`.
+  ///
+  /// Records there must not be touched any more.
   func release(to position: UInt) {
     consumer.pointee.store(position, ordering: .releasing)
   }
 
-  /// The record at `position`, which must be before `end`, a position of the producer; nil while the
-  /// kernel is still writing it. `bytes` is empty for a record that the kernel took back.
+  /// The record at `position`, which must be before `end`, a position of the producer; nil while
+  /// the kernel is still writing it.
+  ///
+  /// `bytes` is empty for a record that the kernel took back.
   func record(at position: UInt) -> (bytes: UnsafeRawBufferPointer, next: UInt)? {
     let header = data + Int(position & UInt(capacity - 1))
     // Safety: aligned to eight, inside the mapping; the kernel writes it with xchg.

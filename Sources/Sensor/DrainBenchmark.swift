@@ -1,5 +1,5 @@
 import CEventABI
-public import Capture
+import Capture
 import Events
 import Glibc
 public import Sinks

@@ -8,10 +8,12 @@ public struct HostIdentity: Sendable {
   public var id: String
   /// This boot's id, as /proc/sys/kernel/random/boot_id has it.
   public var bootID: String
-  /// Real time minus time since boot, in nanoseconds. Taken once: events keep their distances when
-  /// the clock is set, and a replayed record gets the same time again.
+  /// Real time minus time since boot, in nanoseconds.
+  ///
+  /// Taken once: events keep their distances when the clock is set, and a replayed record gets the
+  /// same time again.
   public var bootToRealtime: Int64
-  /// The kernel's release, e.g. "6.12.1".
+  /// The kernel's release, such as "6.12.1".
   public var kernel: String
 
   /// This host's.

@@ -20,7 +20,9 @@ struct RunningProcesses {
       let size = records.withUnsafeBytes {
         Int($0.loadUnaligned(fromByteOffset: offset, as: ev_header.self).size)
       }
-      guard size >= MemoryLayout<ev_process_exec>.size, offset + size <= records.count else { return }
+      guard size >= MemoryLayout<ev_process_exec>.size, offset + size <= records.count else {
+        return
+      }
       body(complete(Array(records[offset..<offset + size])))
       offset += size
     }
@@ -55,7 +57,9 @@ struct RunningProcesses {
   }
 
   /// When a process began, in hundredths of a second since boot; the twentieth field behind the
-  /// name in parentheses. Tells whether the number still means the same process.
+  /// name in parentheses.
+  ///
+  /// Tells whether the number still means the same process.
   private static func startTicks(of process: UInt32) -> UInt64? {
     guard let text = try? readWholeFile("/proc/\(process)/stat"),
       let end = text.lastIndex(of: ")")

@@ -6,7 +6,9 @@ public import Sinks
 public import SystemPackage
 
 /// Wires the stages: drains the kernel's rings, encodes each record while it is still there, hands
-/// batches of lines to the sink. One thread does all of it; the sink has one of its own.
+/// batches of lines to the sink.
+///
+/// One thread does all of it; the sink has one of its own.
 public final class Sensor {
   /// How a run went.
   public struct Summary: Sendable {
@@ -14,7 +16,7 @@ public final class Sensor {
     public var events: UInt64
     /// Events that were lost, for whatever reason.
     public var lost: UInt64
-    /// The same by reason, e.g. "ring_full".
+    /// The same by reason, such as "ring_full".
     public var lostByReason: [(reason: String, count: UInt64)]
     /// The signal that ended it; nil if the sink had failed.
     public var signal: Int32?
@@ -73,6 +75,8 @@ public final class Sensor {
   /// Records until a signal or the sink ends it.
   ///
   /// - Parameter ending: called when the stream has ended and what is left is about to be written.
+  /// - Returns: what was recorded and what was lost.
+  /// - Throws: `BPFError` where the rings cannot be waited for or the running processes not read.
   public func run(ending: () -> Void = {}) throws -> Summary {
     worker.start()
     try capture.watchRings(epoll: wakeup.epoll)

@@ -11,7 +11,7 @@ public struct SensorConfiguration: Sendable {
   /// Bytes of a batch.
   public var batchCapacity = 1 << 20
 
-  /// - Parameter host: usually ``HostIdentity/current()``.
+  /// Puts together what a sensor needs; the host is usually ``HostIdentity/current()``.
   public init(capture: CaptureConfiguration, host: HostIdentity) {
     self.capture = capture
     self.host = host

@@ -22,6 +22,8 @@ extension HeaderTemplate {
     pidNamespace = task.pid_ns
     mountNamespace = task.mnt_ns
     terminal = task.tty
-    command = withUnsafeBytes(of: task.comm) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    command = withUnsafeBytes(of: task.comm) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
   }
 }

@@ -50,7 +50,8 @@ final class Wakeup: Sendable {
     var reasons = Reasons()
     var events = (epoll_event(), epoll_event(), epoll_event(), epoll_event())
     let count = withUnsafeMutableBytes(of: &events) { bytes in
-      epoll_wait(epoll, bytes.assumingMemoryBound(to: epoll_event.self).baseAddress, 4, milliseconds)
+      epoll_wait(
+        epoll, bytes.assumingMemoryBound(to: epoll_event.self).baseAddress, 4, milliseconds)
     }
     guard count > 0 else { return reasons }
     var information = signalfd_siginfo()

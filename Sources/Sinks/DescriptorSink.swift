@@ -13,7 +13,7 @@ public final class DescriptorSink: Sink {
   private let isEnding = Atomic(false)
   private let reportWaiting: @Sendable (Errno) -> Void
 
-  /// - Parameter reportWaiting: called once each time that the sink begins to wait for room.
+  /// Makes a sink of an open file; `reportWaiting` is called each time that it begins to wait.
   public init(
     _ file: FileDescriptor, name: String, reportWaiting: @escaping @Sendable (Errno) -> Void
   ) {

@@ -1,7 +1,9 @@
 public import Events
 public import SystemPackage
 
-/// Where finished lines go. Called by one thread only, which may wait as long as it likes.
+/// Where finished lines go.
+///
+/// Called by one thread only, which may wait as long as it likes.
 public protocol Sink: AnyObject, Sendable {
   /// For messages, e.g. "standard output".
   var name: String { get }

@@ -18,7 +18,10 @@ public final class SinkWorker: @unchecked Sendable {
   private let onFailure: @Sendable (Errno) -> Void
   private var thread: Thread?
 
+  /// Makes the batches; nothing runs before ``start()``.
+  ///
   /// - Parameters:
+  ///   - sink: where the batches go.
   ///   - batchCount: how many batches there are in all; at least two.
   ///   - batchCapacity: bytes of each.
   ///   - onFailure: called on the sink's thread when the sink has ended for good.
@@ -37,8 +40,9 @@ public final class SinkWorker: @unchecked Sendable {
     thread = Thread(name: "lookback-sink") { [self] in work() }
   }
 
-  /// An empty batch; waits for one. After a failure of the sink one is always there: what is
-  /// written to it goes nowhere.
+  /// An empty batch; waits for one.
+  ///
+  /// After a failure of the sink one is always there: what is written to it goes nowhere.
   public func takeEmpty() -> OutputBuffer {
     mutex.withLock {
       while empty.isEmpty { mutex.wait() }

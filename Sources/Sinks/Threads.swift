@@ -6,7 +6,9 @@ final class Thread: @unchecked Sendable {
   // Safety: only the creator joins.
   private var handle: pthread_t
 
-  /// Starts `body`. The name is cut at 15 bytes, as the kernel does.
+  /// Starts `body`.
+  ///
+  /// The name is cut at 15 bytes, as the kernel does.
   init(name: String, _ body: @escaping @Sendable () -> Void) {
     handle = pthread_t()
     let start = ThreadStart(name: String(name.prefix(15)), body: body)
@@ -66,7 +68,9 @@ final class ConditionMutex: @unchecked Sendable {
     return body()
   }
 
-  /// Gives the lock up until somebody wakes it. Only with the lock held.
+  /// Gives the lock up until somebody wakes it.
+  ///
+  /// Only with the lock held.
   func wait() {
     pthread_cond_wait(condition, mutex)
   }

@@ -20,7 +20,8 @@ static int fail(const char *what, const char *path)
 
 static void write_base64(FILE *out, const unsigned char *bytes, size_t size)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 	for (size_t i = 0; i < size; i += 3) {
 		size_t left = size - i;
@@ -58,7 +59,8 @@ int main(int count, char **arguments)
 	bpf_linker__free(linker);
 
 	file = fopen(linked, "rb");
-	if (!file || fseek(file, 0, SEEK_END) || (size = ftell(file)) < 0 || fseek(file, 0, SEEK_SET))
+	if (!file || fseek(file, 0, SEEK_END) || (size = ftell(file)) < 0 ||
+	    fseek(file, 0, SEEK_SET))
 		return fail("cannot read", linked);
 	bytes = malloc(size);
 	if (!bytes || fread(bytes, 1, size, file) != (size_t)size)

@@ -7,7 +7,6 @@
 #ifndef PATH_BPF_H
 #define PATH_BPF_H
 
-
 #include "record.bpf.h"
 
 /* A dirfd for path__resolve_user: the text is no path in the file system (a symlink's content). */

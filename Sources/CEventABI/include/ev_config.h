@@ -7,8 +7,10 @@
 #include "ev_sensor.h"
 
 /* ev_config.scope */
-#define EV_SCOPE_TREE 0x1u   /* only process groups in the map scope_processes, and their children */
-#define EV_SCOPE_CGROUP 0x2u /* only tasks below the cgroup in the map scope_cgroup */
+/* only process groups in the map scope_processes, and their children */
+#define EV_SCOPE_TREE 0x1u
+/* only tasks below the cgroup in the map scope_cgroup */
+#define EV_SCOPE_CGROUP 0x2u
 
 /* Read-only once loaded: the verifier drops what is switched off. */
 struct ev_config {
@@ -16,12 +18,10 @@ struct ev_config {
 	__u64 wake_bytes[EV_LANE_COUNT]; /* unread bytes at which the reader is woken */
 	__u64 cgroup_id;		 /* of EV_SCOPE_CGROUP, for the task iterator */
 	__u32 scope;			 /* EV_SCOPE_* */
-	__u32 files_everywhere;		 /* 1: look at every open's path, 0: secrets by name first */
-	__u32 tty_family;		 /* 1: terminals are recorded */
-	__u32 file_family;		 /* 1: files are recorded */
+	__u32 files_everywhere; /* 1: look at every open's path, 0: secrets by name first */
 	__u64 kinds[EV_KIND_LIMIT / 64]; /* bit n: kind n is recorded */
 };
-EV_ASSERT_LAYOUT(ev_config, kinds, 64);
+EV_ASSERT_LAYOUT(ev_config, kinds, 56);
 
 /* The one word that may change while the programs run. */
 struct ev_control {
@@ -39,9 +39,9 @@ struct ev_counters {
 EV_ASSERT_LAYOUT(ev_counters, lost, 16 + 128 * 4 * 8);
 
 /* Flags in the map watched_paths (a path prefix) and watched_names (a last component). */
-#define EV_WATCH_WRITE 0x1u  /* record writing */
-#define EV_WATCH_READ 0x2u   /* record reading */
-#define EV_WATCH_SECRET 0x4u /* mark what is recorded as a secret */
+#define EV_WATCH_WRITE 0x1u   /* record writing */
+#define EV_WATCH_READ 0x2u    /* record reading */
+#define EV_WATCH_SECRET 0x4u  /* mark what is recorded as a secret */
 #define EV_WATCH_PATH_MAX 248 /* bytes of a path that a prefix can have: the trie's limit */
 #define EV_WATCH_NAME_MAX 32
 

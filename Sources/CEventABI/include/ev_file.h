@@ -6,7 +6,7 @@
 #include "ev_header.h"
 
 struct ev_file_id {
-	__u64 inode; /* 0: not known on this rung */
+	__u64 inode;  /* 0: not known on this rung */
 	__u32 device; /* (major << 20 | minor) */
 	__u32 mode;   /* type and permissions */
 	__u32 owner;
@@ -17,12 +17,12 @@ EV_ASSERT_LAYOUT(ev_file_id, group, 24);
 struct ev_file_open {
 	struct ev_header h;
 	struct ev_file_id file;
-	__u32 open_flags; /* O_* as asked for */
+	__u32 open_flags;  /* O_* as asked for */
 	__u32 create_mode; /* permissions asked for; only with O_CREAT or O_TMPFILE */
-	__s32 result;	  /* 0 or a negative errno */
-	__s32 fd;	  /* -1 on failure */
-	__u32 created;	  /* 1: this open made the file */
-	__u32 secret;	  /* 1: the file is on the list of watched secrets */
+	__s32 result;	   /* 0 or a negative errno */
+	__s32 fd;	   /* -1 on failure */
+	__u32 created;	   /* 1: this open made the file */
+	__u32 secret;	   /* 1: the file is on the list of watched secrets */
 	struct ev_str path;
 };
 EV_ASSERT_LAYOUT(ev_file_open, path, 176);
@@ -35,7 +35,7 @@ EV_ASSERT_LAYOUT(ev_file_open, path, 176);
 struct ev_file_write {
 	struct ev_header h;
 	struct ev_file_id file;
-	__u64 bytes; /* of this first write */
+	__u64 bytes;  /* of this first write */
 	__u32 method; /* EV_WRITE_* */
 	__s32 fd;
 	struct ev_str path;

@@ -73,11 +73,11 @@ enum ev_lane {
  * Bit n says that the field group n of the kind was copied from the caller's memory at the system
  * call's exit; the traced process could have changed it after the kernel had used it.
  */
-#define EV_CALLER_ARGS 0x0001u    /* argv, parameters */
-#define EV_CALLER_PATH 0x0002u    /* (first) path or name */
+#define EV_CALLER_ARGS 0x0001u	  /* argv, parameters */
+#define EV_CALLER_PATH 0x0002u	  /* (first) path or name */
 #define EV_CALLER_TARGET 0x0004u  /* second path */
 #define EV_CALLER_ADDRESS 0x0008u /* socket address */
-#define EV_CALLER_DATA 0x0010u    /* bytes written or read */
+#define EV_CALLER_DATA 0x0010u	  /* bytes written or read */
 
 /*
  * Variable data: `len` bytes at `off` from the start of the record, of `full` bytes that there

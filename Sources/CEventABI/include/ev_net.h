@@ -9,7 +9,7 @@
 struct ev_endpoint {
 	__u8 address[16];
 	__u16 family;
-	__u16 port; /* host byte order */
+	__u16 port;  /* host byte order */
 	__u32 scope; /* IPv6 interface index; the interface for packet sockets */
 };
 EV_ASSERT_LAYOUT(ev_endpoint, scope, 24);
@@ -19,11 +19,11 @@ struct ev_net {
 	struct ev_header h;
 	struct ev_endpoint local;
 	struct ev_endpoint remote;
-	__u64 bytes;   /* sent; 0 for a connect */
-	__u32 net_ns;  /* inode number */
-	__s32 result;  /* 0 or a negative errno */
-	__u16 family;  /* of the socket */
-	__u16 type;    /* SOCK_* */
+	__u64 bytes;	/* sent; 0 for a connect */
+	__u32 net_ns;	/* inode number */
+	__s32 result;	/* 0 or a negative errno */
+	__u16 family;	/* of the socket */
+	__u16 type;	/* SOCK_* */
 	__u16 protocol; /* IPPROTO_* */
 	__u16 pad;
 	struct ev_str remote_path; /* unix: path, or NUL and the abstract name */

@@ -13,11 +13,12 @@
 #include <linux/types.h>
 #endif
 
-/* A struct that both sides read has no hidden holes: its size and the end of its last field agree. */
+/* A struct that both sides read has no hidden holes: its size and the end of its last field agree.
+ */
 #define EV_ASSERT_LAYOUT(type, last, bytes)                                                        \
 	_Static_assert(sizeof(struct type) == (bytes), #type " has an unexpected size");           \
-	_Static_assert(__builtin_offsetof(struct type, last) +                                     \
-				       sizeof(((struct type *)0)->last) == (bytes),                \
+	_Static_assert(__builtin_offsetof(struct type, last) + sizeof(((struct type *)0)->last) == \
+			       (bytes),                                                            \
 		       #type " has a hole behind its last field")
 
 #endif

@@ -9,9 +9,17 @@ struct EncodingPlan: BitwiseCopyable, Sendable {
 
 /// Turns definitions into plans, once for an encoder.
 struct PlanCompiler {
-  let storage: LiteralStorage
+  private let storage: LiteralStorage
   /// The host's name as a JSON string.
-  let hostID: String
+  private let hostID: String
+  /// Most kinds have it, and it is the longest by far.
+  private let errorNames: PreparedNames
+
+  init(storage: LiteralStorage, hostID: String) {
+    self.storage = storage
+    self.hostID = hostID
+    errorNames = PlanCompiler.prepare(ErrorNames.table, in: storage)
+  }
 
   func plan(for definition: EventDefinition) -> EncodingPlan {
     let root = FieldTree(definition.fields)
@@ -62,7 +70,7 @@ struct PlanCompiler {
     case .processID(let pid, let start): operation.set(.processID, pid, start)
     case .errorName(let at):
       operation.set(.errorName, at)
-      operation.names = prepare(ErrorNames.table)
+      operation.names = errorNames
     case .signalName(let at):
       operation.set(.named32, at)
       operation.names = prepare(SignalNames.table)
@@ -122,13 +130,18 @@ struct PlanCompiler {
     }
   }
 
-  /// Literals by number; those without a name are empty.
   private func prepare(_ table: NameTable) -> PreparedNames {
-    let count = (table.names.keys.max() ?? 0) + 1
-    return storage.array(
-      (0..<count).map { number in
-        storage.literal(table.names[number].map { "\"\($0)\"," } ?? "")
-      })
+    PlanCompiler.prepare(table, in: storage)
+  }
+
+  /// Literals by number; those without a name are empty.
+  private static func prepare(_ table: NameTable, in storage: LiteralStorage) -> PreparedNames {
+    let count = Int(table.names.keys.max() ?? 0) + 1
+    var literals = Array(repeating: storage.literal(""), count: count)
+    for (number, name) in table.names {
+      literals[Int(number)] = storage.literal("\"\(name)\",")
+    }
+    return storage.array(literals)
   }
 }
 

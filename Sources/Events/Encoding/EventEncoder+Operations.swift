@@ -7,14 +7,20 @@ extension EventEncoder {
   ) {
     for index in 0..<operations.count {
       // Safety: the operation is in memory that the encoder owns.
-      let operation = unsafe operations.pointer(to: index)
-      if unsafe record.satisfies(operation.pointee.presence) {
-        unsafe execute(operation, on: record, &writer)
-      }
+      unsafe run(operations.pointer(to: index), on: record, &writer)
     }
   }
 
   /// Runs one step: writes the field's key, its value and a comma, or nothing at all.
+  @inline(__always)
+  func run(
+    _ operation: UnsafePointer<Operation>, on record: RecordReader, _ writer: inout LineWriter
+  ) {
+    if unsafe record.satisfies(operation.pointee.presence) {
+      unsafe execute(operation, on: record, &writer)
+    }
+  }
+
   @inline(__always)
   private func execute(
     _ operation: UnsafePointer<Operation>, on record: RecordReader, _ writer: inout LineWriter

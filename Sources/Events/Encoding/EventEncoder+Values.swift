@@ -90,10 +90,11 @@ extension EventEncoder {
     let fields = unsafe operation.pointee.caller
     var isEmpty = true
     for index in 0..<fields.count where flags & fields[index].flag != 0 {
-      // Whether the event has the field shows when it is written; then it is taken back.
-      var probe = writer
-      run(fields[index].operations, on: record, &probe)
-      if unsafe probe.cursor != writer.cursor {
+      let operations = fields[index].operations
+      let isPresent = (0..<operations.count).contains { index in
+        unsafe writesAnything(operations.pointer(to: index), on: record, behind: writer)
+      }
+      if isPresent {
         writer.literal(fields[index].name)
         isEmpty = false
       }
@@ -103,6 +104,22 @@ extension EventEncoder {
     } else {
       writer.closeList()
       writer.byte(UInt8(ascii: ","))
+    }
+  }
+
+  /// Whether the event has the field that the step writes.
+  private func writesAnything(
+    _ operation: UnsafePointer<Operation>, on record: RecordReader, behind writer: LineWriter
+  ) -> Bool {
+    switch unsafe operation.pointee.code {
+    case .text, .list, .socketPath:
+      return record.string(at: unsafe operation.pointee.at).len > 0
+    default:
+      // It shows when it is written, and is overwritten then. Only for what is short: room is
+      // reserved for every string once.
+      var probe = writer
+      unsafe run(operation, on: record, &probe)
+      return unsafe probe.cursor != writer.cursor
     }
   }
 

@@ -32,11 +32,13 @@ public struct EventEncoder: ~Copyable {
     var plans = Array(repeating: EncodingPlan.empty, count: EventKind.limit)
     for definition in EventCatalog.all {
       let plan = compiler.plan(for: definition)
-      precondition(plan.fixedBytes <= OutputBuffer.fixedWorstCase, "\(definition.name) is too long")
+      precondition(
+        plan.fixedBytes + LineWriter.overrun <= OutputBuffer.fixedWorstCase,
+        "\(definition.name) is too long")
       plans[Int(definition.kind.rawValue)] = plan
     }
     self.plans = storage.array(plans)
-    processPrefix = storage.literal("\"\(bootID.prefix(8))-")
+    processPrefix = storage.literal("\"\(bootID.filter(\.isHexDigit).prefix(8))-")
     times = TimeCache(in: storage)
   }
 

@@ -3,9 +3,15 @@
 /// Every value ends with a comma; what closes an object or list overwrites the last one.
 ///
 /// Nothing here checks for room: the encoder has reserved the worst case for the record before, and
-/// writers may touch up to 32 bytes behind what they write.
+/// writers may touch up to ``overrun`` bytes behind what they write.
+///
+/// The cursor is a raw pointer: with a typed one, Swift 6.3.1 drops stores to the byte before it
+/// when it optimises.
 @safe
 struct LineWriter {
+  /// The most bytes that are touched, but not written, behind the cursor.
+  static let overrun = 32
+
   /// Where the next byte goes.
   var cursor: UnsafeMutableRawPointer
 

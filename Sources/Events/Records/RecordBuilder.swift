@@ -1,6 +1,8 @@
 internal import CEventABI
 
-/// Makes the records that do not come from the kernel. They are few: clarity before speed.
+/// Makes the records that do not come from the kernel.
+///
+/// They are few: clarity before speed.
 public enum RecordBuilder {
   /// Makes a record of kind `sensor.start` or `sensor.stop`.
   ///
@@ -13,6 +15,7 @@ public enum RecordBuilder {
   ///   - events: the number of events written so far.
   ///   - lost: the number of events lost so far.
   ///   - ringBytes: the size of each lane's ring.
+  /// - Returns: the record's bytes.
   public static func sensorState(
     _ kind: EventKind, header: HeaderTemplate, version: String, kernel: String,
     unavailable: [String], events: UInt64, lost: UInt64, ringBytes: (Lane) -> Int
@@ -43,6 +46,7 @@ public enum RecordBuilder {
   ///   - lane: the lane in which it was lost; nil where it is not known.
   ///   - count: how many events were lost.
   ///   - span: the nanoseconds since boot between which they were lost.
+  /// - Returns: the record's bytes.
   public static func sensorLoss(
     header: HeaderTemplate, reason: LossReason, kind: EventKind?, cpu: UInt32?, lane: Lane?,
     count: UInt64, span: ClosedRange<UInt64>
@@ -64,6 +68,7 @@ public enum RecordBuilder {
   /// - Parameters:
   ///   - argv: the arguments, each ended by a NUL, as /proc/PID/cmdline has them.
   ///   - record: the record.
+  /// - Returns: the copy's bytes.
   /// - Throws: ``DecodingError`` where the record is not sound.
   public static func replacing(
     argv: [UInt8], in record: RawSpan

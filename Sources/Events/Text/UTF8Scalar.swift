@@ -1,10 +1,11 @@
 /// Strict UTF-8, as in table 3-7 of the Unicode standard.
 enum UTF8Scalar {
-  /// The number of bytes of the well-formed scalar that begins here; 0 where there is none.
+  /// Measures the well-formed scalar that begins here.
   ///
   /// - Parameters:
   ///   - start: a byte of the text.
   ///   - left: the number of bytes from there on, at least 1.
+  /// - Returns: its number of bytes; 0 where there is none.
   static func length(_ start: UnsafePointer<UInt8>, left: Int) -> Int {
     // Safety: each byte is read only where enough of them are left.
     let first = unsafe start[0]

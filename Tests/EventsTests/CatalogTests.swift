@@ -1,0 +1,93 @@
+import CEventABI
+import Foundation
+import Testing
+
+@testable import Events
+
+@Suite struct CatalogTests {
+  /// The numbers of enum ev_kind, as the header has them.
+  private static let kinds: [ev_kind] = [
+    EV_KIND_PROCESS_EXEC, EV_KIND_PROCESS_FORK, EV_KIND_PROCESS_EXIT, EV_KIND_PROCESS_SNAPSHOT,
+    EV_KIND_NET_CONNECT, EV_KIND_NET_SEND, EV_KIND_MODULE_LOAD, EV_KIND_MODULE_UNLOAD,
+    EV_KIND_FILE_OPEN, EV_KIND_FILE_WRITE, EV_KIND_FILE_CLOSE, EV_KIND_FILE_RENAME,
+    EV_KIND_FILE_UNLINK, EV_KIND_FILE_LINK, EV_KIND_FILE_SYMLINK, EV_KIND_FILE_CHMOD,
+    EV_KIND_FILE_CHOWN, EV_KIND_FILE_TRUNCATE, EV_KIND_TTY_OUTPUT, EV_KIND_TTY_WRITE,
+    EV_KIND_SENSOR_START, EV_KIND_SENSOR_STOP, EV_KIND_SENSOR_LOSS,
+  ]
+
+  @Test func everyKindHasOneDefinition() {
+    #expect(EventCatalog.all.map { UInt32($0.kind.rawValue) } == Self.kinds.map(\.rawValue))
+    #expect(Set(EventCatalog.all.map(\.name)).count == EventCatalog.all.count)
+    for definition in EventCatalog.all {
+      #expect(EventCatalog.definition(of: definition.kind)?.name == definition.name)
+      #expect(EventCatalog.definition(named: definition.name)?.kind == definition.kind)
+      #expect(definition.kind.description == definition.name)
+      #expect(Int(definition.kind.rawValue) < EventKind.limit)
+    }
+    #expect(EventCatalog.definition(of: EventKind(rawValue: 0)) == nil)
+    #expect(EventKind(rawValue: 99).description == "99")
+  }
+
+  @Test("The header's list of kinds is the one above")
+  func headerHasNoOtherKinds() throws {
+    let header = try String(contentsOf: sources("CEventABI/include/ev_header.h"), encoding: .utf8)
+    #expect(header.matches(of: /EV_KIND_\w+ = \d+,/).count == Self.kinds.count)
+  }
+
+  @Test("Fields have one meaning in an event", arguments: EventCatalog.all.map(\.name))
+  func fields(_ name: String) throws {
+    let fields = try #require(EventCatalog.definition(named: name)).fields
+    #expect(Set(fields.map(\.name)).count == fields.count)
+    for field in fields {
+      #expect(field.name.wholeMatch(of: /[a-z][a-z_]*(\.[a-z][a-z_]*)*/) != nil, "\(field.name)")
+      #expect(field.summary.hasSuffix("."), "\(field.name)")
+    }
+  }
+
+  @Test("Every hook is a program, of one kind of hook")
+  func hooks() {
+    for definition in EventCatalog.all {
+      #expect(!definition.hooks.isEmpty)
+      for hook in definition.hooks {
+        switch hook {
+        case .userSpace:
+          #expect(definition.family == .sensor)
+        case .syscallExit(_, let calls):
+          #expect(!calls.isEmpty)
+          #expect(calls.allSatisfy { $0.number < SystemCall.limit })
+        default:
+          #expect(hook.program?.isEmpty == false)
+        }
+      }
+    }
+  }
+
+  @Test("Numbers that Swift repeats are those of the header")
+  func numbers() {
+    #expect(Lane.critical.rawValue == EV_LANE_CRITICAL.rawValue)
+    #expect(Lane.bulk.rawValue == EV_LANE_BULK.rawValue)
+    #expect(Lane.allCases.count == Int(EV_LANE_COUNT))
+    let reasons = [
+      EV_LOSS_RING_FULL, EV_LOSS_REENTERED, EV_LOSS_TABLE_FULL, EV_LOSS_READ, EV_LOSS_SEQUENCE,
+      EV_LOSS_MALFORMED, EV_LOSS_QUEUE, EV_LOSS_SNAPSHOT,
+    ]
+    #expect(LossReason.allCases.map(\.rawValue) == reasons.map(\.rawValue))
+    #expect(LossReason.allCases.count == Int(EV_LOSS_LIMIT))
+  }
+
+  @Test("docs/events.md is what the catalogue says")
+  func documentation() throws {
+    let page = sources("../docs/events.md")
+    if ProcessInfo.processInfo.environment["LOOKBACK_WRITE_DOCS"] == "1" {
+      try Data(EventCatalog.markdown().utf8).write(to: page)
+    }
+    #expect(
+      try String(contentsOf: page, encoding: .utf8) == EventCatalog.markdown(),
+      "run the tests with LOOKBACK_WRITE_DOCS=1 to write it anew")
+  }
+
+  private func sources(_ path: String) -> URL {
+    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/\(path)")
+      .standardized
+  }
+}
