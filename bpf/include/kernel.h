@@ -55,6 +55,11 @@ enum {
 	BPF_RB_AVAIL_DATA = 0,
 };
 
+/* Only what is asked for by bpf_core_enum_value_exists: see compat.bpf.h. */
+enum bpf_func_id {
+	BPF_FUNC_get_current_task_btf = 158,
+};
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 typedef struct {

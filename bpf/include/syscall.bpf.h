@@ -10,6 +10,7 @@
 #ifndef SYSCALL_BPF_H
 #define SYSCALL_BPF_H
 
+#include "compat.bpf.h"
 #include "record.bpf.h"
 
 struct {
@@ -36,22 +37,18 @@ static __always_inline s64 exit__result(const u64 *ctx)
  */
 static __always_inline bool exit__is_native(void)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-
-	return !(BPF_CORE_READ(task, thread_info.status) & TS_COMPAT);
+	return !(CURRENT_READ(thread_info.status) & TS_COMPAT);
 }
 
 /* The file behind a descriptor of the current task; NULL: none. */
 static __always_inline struct file *fd__file(s32 fd)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
 	struct file *file = NULL;
 	struct file **slots;
 
-	if (fd < 0 || (u32)fd >= BPF_CORE_READ(table, max_fds))
+	if (fd < 0 || (u32)fd >= CURRENT_READ(files, fdt, max_fds))
 		return NULL;
-	slots = BPF_CORE_READ(table, fd);
+	slots = CURRENT_READ(files, fdt, fd);
 	bpf_probe_read_kernel(&file, sizeof(file), slots + fd);
 	return file;
 }
