@@ -9,6 +9,7 @@ final class LineReader: @unchecked Sendable {
   // Guarded by `changed`.
   private var lines: [Data] = []
   private var isAtEnd = false
+  private var isPaused = false
 
   init(_ process: ChildProcess) {
     self.process = process
@@ -18,6 +19,9 @@ final class LineReader: @unchecked Sendable {
   private func collect() {
     var partial = Data()
     while true {
+      changed.lock()
+      while isPaused { changed.wait() }
+      changed.unlock()
       let more = process.readSome(atMost: 1 << 20)
       partial.append(contentsOf: more)
       var complete: [Data] = []
@@ -33,6 +37,14 @@ final class LineReader: @unchecked Sendable {
       changed.unlock()
       if more.isEmpty { return }
     }
+  }
+
+  /// Reads no more, as a consumer that is stuck, until it is set to false.
+  func pause(_ isPaused: Bool) {
+    changed.lock()
+    self.isPaused = isPaused
+    changed.broadcast()
+    changed.unlock()
   }
 
   /// The lines since the last call; waits for some if there are none, but not longer than till `end`.

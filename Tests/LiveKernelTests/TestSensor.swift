@@ -53,12 +53,18 @@ final class TestSensor: @unchecked Sendable {
     }
   }
 
+  /// Whether its output is left unread.
+  func pauseReading(_ isPaused: Bool) {
+    lines.pause(isPaused)
+  }
+
   /// What it wrote to its standard error.
   var said: String {
     (try? String(contentsOfFile: diagnostics, encoding: .utf8)) ?? ""
   }
 
   deinit {
+    lines.pause(false)
     // A test that failed halfway has not stopped it; the next sensor shall be alone.
     process.signal(SIGKILL)
     process.wait()
@@ -130,15 +136,15 @@ final class TestSensor: @unchecked Sendable {
   /// Ends it as a user would, and checks what has to be true of every run.
   ///
   /// `allowingLoss`: lines `sensor.loss` are no failure, the caller looks at them.
-  func stop(allowingLoss: Bool = false) throws {
+  func stop(by signal: Int32 = SIGINT, allowingLoss: Bool = false) throws {
     if isStopped { return }
     isStopped = true
-    process.signal(SIGINT)
+    process.signal(signal)
     let end = Date(timeIntervalSinceNow: 10)
     while try takeIn(until: end) {}
     if !lines.hasEnded {
       process.signal(SIGKILL)
-      Issue.record("the sensor did not end within 10 s of SIGINT; it said: \(said)")
+      Issue.record("the sensor did not end within 10 s of a signal; it said: \(said)")
     }
     let status = process.wait()
     #expect(status == 0, "status of wait(2) of the sensor; it said: \(said)")
@@ -147,6 +153,9 @@ final class TestSensor: @unchecked Sendable {
     #expect(events.filter { $0.kind == "sensor.start" }.count == 1)
     #expect(events.map(\.seq) == Array(1...max(1, events.count)), "seq is 1, 2, 3…")
     #expect(!events.contains { $0.pid == process.pid && !$0.kind.hasPrefix("sensor.") })
+    let lost = events.filter { $0.kind == "sensor.loss" }.compactMap { $0["loss.count"].int }
+    #expect(events.last?["sensor.events"] == .number(events.count - 1))
+    #expect(events.last?["sensor.lost"] == .number(lost.reduce(0, +)))
     if !allowingLoss {
       #expect(events.filter { $0.kind == "sensor.loss" }.map(\.testDescription) == [])
     }
