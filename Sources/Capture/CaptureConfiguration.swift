@@ -57,13 +57,13 @@ public struct RingSizes: Sendable, Equatable {
     }
   }
 
-  /// 2 MiB and 4 MiB for up to two CPUs, twice that for each doubling, at most 16 and 32 MiB.
+  /// 2 MiB and 8 MiB for up to two CPUs, twice that for each doubling, at most 16 and 64 MiB.
   ///
   /// The kernel counts a ring's pages twice, since they are mapped twice.
   public static func suggested(cpuCount: Int = CPUs.possibleCount) -> RingSizes {
     var factor = 1
     while factor < 8 && factor * 2 < cpuCount { factor *= 2 }
-    return RingSizes(critical: factor << 21, bulk: factor << 22)
+    return RingSizes(critical: factor << 21, bulk: factor << 23)
   }
 
   /// Whether the kernel takes a ring of that many bytes.

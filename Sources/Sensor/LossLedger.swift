@@ -19,7 +19,6 @@ struct LossLedger {
   private(set) var byReason: [LossReason: UInt64] = [:]
 
   private var malformed: UInt64 = 0
-  private var undescribed: UInt64 = 0
   /// Records that never came and for which a full ring accounts, by lane and CPU.
   private var explained: [Lane: [Int: Int]] = [:]
   private var reportedMissing: [Lane: [Int: Int]] = [:]
@@ -27,11 +26,6 @@ struct LossLedger {
   /// The decoder refused a record.
   mutating func countMalformed() {
     malformed += 1
-  }
-
-  /// A process was running that could not be described.
-  mutating func countUndescribedProcess() {
-    undescribed += 1
   }
 
   /// What was lost since the last call.
@@ -57,11 +51,7 @@ struct LossLedger {
       }
     }
     if malformed > 0 { entries.append(Entry(reason: .malformed, count: malformed)) }
-    if undescribed > 0 {
-      entries.append(Entry(reason: .snapshot, kind: .processSnapshot, count: undescribed))
-    }
     malformed = 0
-    undescribed = 0
     for entry in entries {
       total += entry.count
       byReason[entry.reason, default: 0] += entry.count

@@ -3,6 +3,10 @@ import Capture
 import Events
 
 /// The processes that ran already when the stream began, with their arguments from /proc.
+///
+/// The stream begins first, then the processes are listed: nobody is missed, but what happens in
+/// between is told by both. A fork in the stream whose child is on the list is no news; a process that
+/// acts in the stream and was gone before the list got to it is told of when it acts.
 struct RunningProcesses {
   /// One life of a process.
   private struct Life: Hashable {
@@ -10,19 +14,20 @@ struct RunningProcesses {
     var start: UInt64
   }
 
-  /// Who was told of as running: a fork that the stream tells of as well is no news.
-  private var lives: Set<Life> = []
+  /// Who was told of: by the list, by a fork since, or when it acted.
+  private var known: Set<Life> = []
+  /// When the list was complete, in nanoseconds since boot; later no stranger can act.
+  private var listed: UInt64 = 0
 
   /// Hands on the records of an iterator's output, one by one, completed.
-  mutating func forEach(in records: [UInt8], _ body: ([UInt8]) -> Void) {
+  mutating func forEach(in records: [UInt8], listedAt time: UInt64, _ body: ([UInt8]) -> Void) {
+    listed = time
     var offset = 0
     while offset + MemoryLayout<ev_process_exec>.size <= records.count {
       let size = records.withUnsafeBytes {
         Int($0.loadUnaligned(fromByteOffset: offset, as: ev_header.self).size)
       }
-      guard size >= MemoryLayout<ev_process_exec>.size, offset + size <= records.count else {
-        return
-      }
+      guard size >= MemoryLayout<ev_process_exec>.size, offset + size <= records.count else { return }
       body(complete(Array(records[offset..<offset + size])))
       offset += size
     }
@@ -31,35 +36,65 @@ struct RunningProcesses {
   private mutating func complete(_ record: [UInt8]) -> [UInt8] {
     let head = record.withUnsafeBytes { $0.loadUnaligned(as: ev_process_exec.self) }
     let task = head.h.task
-    lives.insert(Life(pid: task.tgid, start: task.start_ns))
-    guard head.traits & EV_EXE_KTHREAD == 0,
-      let arguments = try? readWholeFileBytes("/proc/\(task.tgid)/cmdline"), !arguments.isEmpty,
+    known.insert(Life(pid: task.tgid, start: task.start_ns))
+    guard head.traits & (EV_EXE_KTHREAD | EV_EXE_UNKNOWN) == 0 else { return record }
+    guard let arguments = try? readWholeFileBytes("/proc/\(task.tgid)/cmdline"),
       Self.startTicks(of: task.tgid) == task.start_ns / 10_000_000
-    else { return record }
+    else { return record }  // it has ended meanwhile
     let completed = try? record.withUnsafeBytes { bytes in
       try RecordBuilder.replacing(argv: arguments, in: bytes.bytes)
     }
     return completed ?? record
   }
 
-  /// Whether a record of the stream tells of a process that is known as running.
-  func tells(_ record: UnsafeRawBufferPointer) -> Bool {
-    guard !lives.isEmpty, record.count >= MemoryLayout<ev_process_fork>.size,
-      record.load(as: ev_header.self).kind == EV_KIND_PROCESS_FORK.rawValue
-    else { return false }
-    let fork = record.load(as: ev_process_fork.self)
-    return lives.contains(Life(pid: fork.child_tgid, start: fork.child_start_ns))
+  /// What the stream's record means for who is known.
+  enum News {
+    /// Nothing: the record stands for itself.
+    case none
+    /// The record tells what was told already.
+    case repeated
+    /// The acting process was not told of yet: this record of it comes first.
+    case stranger([UInt8])
   }
 
-  /// Once the stream has moved on, no fork can be told twice.
+  /// Looks at a record of the stream.
+  mutating func news(in record: UnsafeRawBufferPointer) -> News {
+    guard !known.isEmpty, record.count >= MemoryLayout<ev_header>.size else { return .none }
+    let header = record.load(as: ev_header.self)
+    var child: Life?
+    if header.kind == EV_KIND_PROCESS_FORK.rawValue,
+      record.count >= MemoryLayout<ev_process_fork>.size
+    {
+      let fork = record.load(as: ev_process_fork.self)
+      child = Life(pid: fork.child_tgid, start: fork.child_start_ns)
+      if known.contains(Life(pid: fork.child_tgid, start: fork.child_start_ns)) { return .repeated }
+    }
+    guard header.boot_ns <= listed else { return .none }
+    if let child { known.insert(child) }
+    let actor = known.insert(Life(pid: header.task.tgid, start: header.task.start_ns))
+    return actor.inserted ? .stranger(Self.snapshot(of: header)) : .none
+  }
+
+  /// Once the stream has moved on, nothing can be told twice.
   mutating func forget() {
-    lives = []
+    known = []
   }
 
-  /// When a process began, in hundredths of a second since boot; the twentieth field behind the
-  /// name in parentheses.
+  /// All that a header says of a process, as if it had been listed.
+  private static func snapshot(of header: ev_header) -> [UInt8] {
+    var record = ev_process_exec()
+    record.h = header
+    record.h.kind = UInt16(EV_KIND_PROCESS_SNAPSHOT.rawValue)
+    record.h.flags = 0
+    record.h.size = UInt32(MemoryLayout<ev_process_exec>.size)
+    record.traits = EV_EXE_UNKNOWN
+    return withUnsafeBytes(of: record) { Array($0) }
+  }
+
+  /// When a process began, in hundredths of a second since boot.
   ///
-  /// Tells whether the number still means the same process.
+  /// The twentieth field behind the name in parentheses. Tells whether the number still means the
+  /// same process.
   private static func startTicks(of process: UInt32) -> UInt64? {
     guard let text = try? readWholeFile("/proc/\(process)/stat"),
       let end = text.lastIndex(of: ")")

@@ -28,6 +28,8 @@ public final class Sensor {
 
   /// The drain's clock: how long a record can lie unseen while its ring is nearly empty.
   private static let tick: CInt = 10
+  /// The priority of the sensor's threads.
+  private static let niceness: CInt = -4
   /// How often losses are looked for, in nanoseconds.
   private static let lossInterval: UInt64 = 1_000_000_000
   /// After that a fork can no longer tell of a process that was running at the start.
@@ -64,6 +66,11 @@ public final class Sensor {
       sink, batchCount: configuration.batchCount, batchCapacity: configuration.batchCapacity
     ) { _ in wakeup.ring() }
     batch = worker.takeEmpty()
+    guard HeaderTemplate(actingTaskOf: capture.sensorHeader, bootNanoseconds: 0).processID == getpid()
+    else {
+      // The kernel's numbers mean nothing in this /proc: better no sensor than a wrong one.
+      throw SensorError.inPIDNamespace
+    }
   }
 
   /// What this kernel refused, and why.
@@ -81,6 +88,10 @@ public final class Sensor {
   /// - Throws: `BPFError` where the rings cannot be waited for or the running processes not read.
   public func run(ending: () -> Void = {}) throws -> Summary {
     worker.start()
+    // As auditd does: on a busy machine the one who empties the rings must not wait its turn.
+    if setpriority(CInt(PRIO_PROCESS.rawValue), 0, Self.niceness) != 0 {
+      logger.debug("the sensor's priority stays as it is: \(Errno(rawValue: errno))")
+    }
     try capture.watchRings(epoll: wakeup.epoll)
     let start = capture.arm()
     lastLossCheck = start
@@ -126,7 +137,11 @@ public final class Sensor {
 
   private func drain(everything: Bool = false) {
     _ = capture.stream.drain(everything: everything) { record in
-      if running.tells(record) { return }
+      switch running.news(in: record) {
+      case .none: break
+      case .repeated: return
+      case .stranger(let snapshot): encode(snapshot)
+      }
       encode(record)
     }
   }
@@ -155,7 +170,7 @@ public final class Sensor {
   private func emitRunningProcesses() throws {
     guard configuration.capture.kinds.contains(.processSnapshot) else { return }
     let records = try capture.runningProcesses()
-    running.forEach(in: records) { encode($0) }
+    running.forEach(in: records, listedAt: bootTime()) { encode($0) }
   }
 
   private func emitState(_ kind: EventKind, at time: UInt64) {

@@ -28,7 +28,9 @@ enum Live {
   }()
 
   static let workload = products + "/lookback-workload"
-  static let lookback = products + "/lookback"
+  /// LOOKBACK_BINARY: the one that users get, as scripts/test builds it.
+  static let lookback =
+    ProcessInfo.processInfo.environment["LOOKBACK_BINARY"] ?? products + "/lookback"
 }
 
 /// Counts the tests that are skipped and says so when the test program ends: a run without a single
