@@ -200,20 +200,32 @@ static __always_inline void write__account(s32 fd, struct file *file, u64 bytes,
 	write__first(&key, file, bytes, method);
 }
 
+/* A console or a pty's slave; not a master, where typing is written. */
+static __always_inline bool device__is_terminal(u32 rdev)
+{
+	u32 major = rdev >> MINORBITS;
+
+	if (major == TTYAUX_MAJOR) /* tty, console; ptmx is 2 */
+		return (rdev & MINORMASK) < 2;
+	return major == TTY_MAJOR || major == HVC_MAJOR || major == TTYAMA_MAJOR ||
+	       (major >= UNIX98_PTY_SLAVE_MAJOR &&
+		major < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT);
+}
+
 /* write, writev, pwrite64, pwritev, pwritev2: the type of file decides who looks. */
 SEC("tp_btf/sys_exit")
 int write_by_type(u64 *ctx)
 {
-	struct file *file;
+	struct inode *inode;
 	u32 type;
 
 	if (exit__result(ctx) <= 0)
 		return 0;
-	file = fd__file(exit__regs(ctx)->di);
-	type = BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT;
+	inode = BPF_CORE_READ(fd__file(exit__regs(ctx)->di), f_inode);
+	type = BPF_CORE_READ(inode, i_mode) & S_IFMT;
 	if (type == S_IFREG || type == S_IFBLK)
 		bpf_tail_call(ctx, &file_type_writes, BY_TYPE_FILE);
-	else if (type == S_IFCHR)
+	else if (type == S_IFCHR && device__is_terminal(BPF_CORE_READ(inode, i_rdev)))
 		bpf_tail_call(ctx, &file_type_writes, BY_TYPE_TTY);
 	return 0;
 }

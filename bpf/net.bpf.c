@@ -11,6 +11,7 @@
  * the moment when the kernel sent the SYN.
  */
 struct attempt {
+	u64 thread; /* pid_tgid; a socket's memory can be another socket's later */
 	struct ev_endpoint local;
 	struct ev_endpoint remote;
 };
@@ -66,7 +67,10 @@ int BPF_PROG(net_connect_state, struct sock *sk, int old_state, int new_state)
 	u64 key = (u64)sk;
 
 	if (new_state == TCP_SYN_SENT) {
-		/* in the connecting task; its scope is asked when the call returns */
+		/* in the connecting task, which takes it when its call returns */
+		if (!scope__includes_current())
+			return 0;
+		attempt.thread = bpf_get_current_pid_tgid();
 		endpoints__from_sock(&attempt.local, &attempt.remote, sk);
 		bpf_map_update_elem(&attempts, &key, &attempt, BPF_ANY);
 	} else if (old_state == TCP_SYN_SENT) {
@@ -192,7 +196,7 @@ static __always_inline void connect__record(struct scratch *s, struct sock *sk, 
 	}
 	attempt = bpf_map_lookup_elem(&attempts, &key);
 	endpoints__from_sock(&n->local, &n->remote, sk);
-	if (attempt) {
+	if (attempt && attempt->thread == bpf_get_current_pid_tgid()) {
 		n->remote = attempt->remote;
 		if (!n->local.port || (result && result != -EINPROGRESS))
 			n->local = attempt->local;

@@ -162,7 +162,7 @@ int tty_output(u64 *ctx)
 	return 0;
 }
 
-/* write, writev to a character device; entered from write_by_type. */
+/* write, writev to a terminal but for masters; entered from write_by_type. */
 SEC("tp_btf/sys_exit")
 int tty_write(u64 *ctx)
 {
@@ -171,19 +171,8 @@ int tty_write(u64 *ctx)
 	u32 device, tgid, one = 1;
 	struct tty_struct *tty;
 	struct file *file;
-	u32 rdev, major;
 
 	file = fd__file(regs->di);
-	rdev = BPF_CORE_READ(file, f_inode, i_rdev);
-	major = rdev >> MINORBITS;
-	if (major == TTYAUX_MAJOR) {
-		if ((rdev & MINORMASK) > 1)
-			return 0; /* a master: typing */
-	} else if (major != TTY_MAJOR && major != HVC_MAJOR && major != TTYAMA_MAJOR &&
-		   (major < UNIX98_PTY_SLAVE_MAJOR ||
-		    major >= UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT)) {
-		return 0;
-	}
 	if (!exit__is_native())
 		return 0;
 	tty = file__tty(file);
