@@ -97,14 +97,13 @@ static __always_inline void data__store_vector(struct scratch *s, u64 vector, u6
 }
 
 /* `shown` is the slave: its flags and its size are the ones that users see. */
-static __always_inline void tty__record(u32 kind, struct tty_struct *shown, struct pt_regs *regs,
-					bool vector, u64 bytes)
+static __always_inline struct scratch *tty__begin(u32 kind, struct tty_struct *shown, u64 bytes)
 {
 	struct scratch *s = record__begin(ev_tty, kind);
 	struct ev_tty *t;
 
 	if (!s)
-		return;
+		return NULL;
 	t = (struct ev_tty *)s->record;
 	t->h.flags = EV_CALLER_DATA;
 	t->bytes = bytes;
@@ -113,15 +112,43 @@ static __always_inline void tty__record(u32 kind, struct tty_struct *shown, stru
 	t->lflag = BPF_CORE_READ(shown, termios.c_lflag);
 	t->rows = BPF_CORE_READ(shown, winsize.ws_row);
 	t->columns = BPF_CORE_READ(shown, winsize.ws_col);
-	if (vector) {
-		data__store_vector(s, regs->si, regs->dx, bytes);
-	} else {
-		u32 length = bytes > 0xffffffff ? 0xffffffff : bytes;
+	return s;
+}
 
-		if (record__user_bytes(SLOT_EVENT, FIELD(ev_tty, data), regs->si, length))
-			loss__count(kind, EV_LOSS_READ);
-	}
+/* The record of a whole call, or of a part of it; what is over EV_TTY_MAX is cut. */
+__noinline int tty__record_bytes(u32 kind, u64 shown, u64 buffer, u64 bytes)
+{
+	struct scratch *s = tty__begin(kind, (struct tty_struct *)shown, bytes);
+	u32 length = bytes > 0xffffffff ? 0xffffffff : bytes;
+
+	if (!s)
+		return 0;
+	if (record__user_bytes(SLOT_EVENT, FIELD(ev_tty, data), buffer, length))
+		loss__count(kind, EV_LOSS_READ);
 	record__submit(s, EV_LANE_BULK);
+	return 0;
+}
+
+static __always_inline void tty__record(u32 kind, struct tty_struct *shown, struct pt_regs *regs,
+					bool vector, u64 bytes)
+{
+	u64 buffer = regs->si;
+	struct scratch *s;
+
+	if (vector) {
+		s = tty__begin(kind, shown, bytes);
+		if (s) {
+			data__store_vector(s, buffer, regs->dx, bytes);
+			record__submit(s, EV_LANE_BULK);
+		}
+		return;
+	}
+	for (int i = 1; i < EV_TTY_RECORDS_MAX && bytes > EV_TTY_MAX; i++) {
+		tty__record_bytes(kind, (u64)shown, buffer, EV_TTY_MAX);
+		buffer += EV_TTY_MAX;
+		bytes -= EV_TTY_MAX;
+	}
+	tty__record_bytes(kind, (u64)shown, buffer, bytes);
 }
 
 /* read, readv */

@@ -74,18 +74,26 @@ extension LiveKernel {
       try expectShown(run)
     }
 
-    @Test func largeWriteIsCutAndSaysSo() throws {
+    @Test func largeWriteComesInParts() throws {
       let run = try sensor.run("tty-write-large", "20000")
       let writes = try written(run)
-      #expect(writes.count == 1)
-      let write = try #require(writes.first)
       let shown = try #require(run.truth["shown"].hexBytes)
       #expect(shown.count == 20000)
-      #expect(write["tty.bytes"] == 20000)
-      let data = try #require(write["tty.data"].bytes)
-      #expect(data == Array(shown.prefix(data.count)))
-      #expect(data.count == 16384)
-      #expect(write["tty.bytes_cut"] == .number(20000 - data.count))
+      #expect(writes.map { $0["tty.bytes"] } == [16384, .number(20000 - 16384)])
+      #expect(writes.flatMap { $0["tty.data"].bytes ?? [] } == shown)
+      #expect(writes.allSatisfy { $0["tty.bytes_cut"] == .absent })
+      try expectShown(run)
+    }
+
+    @Test func veryLargeWriteIsCutAndSaysSo() throws {
+      let run = try sensor.run("tty-write-large", "100000")
+      let writes = try written(run)
+      let shown = try #require(run.truth["shown"].hexBytes)
+      #expect(shown.count == 100_000)
+      #expect(
+        writes.map { $0["tty.bytes"] } == [16384, 16384, 16384, .number(100_000 - 3 * 16384)])
+      #expect(writes.flatMap { $0["tty.data"].bytes ?? [] } == Array(shown.prefix(4 * 16384)))
+      #expect(writes.last?["tty.bytes_cut"] == .number(100_000 - 4 * 16384))
       try expectShown(run)
     }
 

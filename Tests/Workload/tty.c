@@ -19,7 +19,7 @@
 #define COLUMNS 117
 
 /* What was read at the master's end: all of it, and the bytes of each read. */
-static char shown[65536];
+static char shown[131072];
 static size_t shown_bytes;
 static long reads;
 

@@ -49,9 +49,11 @@ static __always_inline void loss__add(u32 kind, u32 reason, u64 count)
 {
 	u32 cpu = bpf_get_smp_processor_id();
 	struct ev_counters *c = bpf_map_lookup_elem(&counters, &cpu);
+	u64 row = kind;
 
-	if (c && kind < EV_KIND_LIMIT && reason < EV_LOSS_KERNEL_REASONS)
-		__sync_fetch_and_add(&c->lost[kind][reason], count);
+	bound(row);
+	if (c && row < EV_KIND_LIMIT && reason < EV_LOSS_KERNEL_REASONS)
+		__sync_fetch_and_add(&c->lost[row][reason], count);
 }
 
 static __always_inline void loss__count(u32 kind, u32 reason)

@@ -20,8 +20,9 @@
 #define EV_PATH_MAX 4096
 /* Arguments kept of one exec; longer ones are cut, their length is kept. */
 #define EV_ARGV_MAX 16384
-/* Bytes kept of one terminal read or write; longer ones are cut, their length is kept. */
+/* Bytes of terminal data in one record, and records of one read or write; what is longer is cut. */
 #define EV_TTY_MAX 16384
+#define EV_TTY_RECORDS_MAX 4
 /* A user, group or session id that was never set. */
 #define EV_UNSET 0xffffffffu
 

@@ -8,7 +8,7 @@
 /* Kinds tty.output and tty.write. The device is always the slave's: the one users know. */
 struct ev_tty {
 	struct ev_header h;
-	__u64 bytes;   /* of the call; data holds the first of them */
+	__u64 bytes;   /* that the record stands for; data holds the first of them */
 	__u32 device;  /* (major << 20 | minor) */
 	__u32 session; /* process id of the session's leader; 0: none */
 	__u32 lflag;   /* c_lflag at the moment */

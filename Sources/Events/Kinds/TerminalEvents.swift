@@ -34,7 +34,9 @@ enum TerminalEvents {
     Field(
       "tty.data", .string, .data(at: recordOffset(of: \ev_tty.data)),
       "The bytes; hostile, never to be sent raw to a terminal."),
-    .number("tty.bytes", \ev_tty.bytes, "Bytes of the call."),
+    .number(
+      "tty.bytes", \ev_tty.bytes,
+      "Bytes that the event stands for: of the call, or of a part of a long one."),
     Field(
       "tty.bytes_cut", .number,
       .cutBytes(text: recordOffset(of: \ev_tty.data), total: recordOffset(of: \ev_tty.bytes)),
