@@ -25,13 +25,16 @@ public final class RecordStream {
   ///   - body: gets the record's bytes, in the ring, only for the call.
   /// - Returns: the number of records.
   public func drain(everything: Bool = false, _ body: (UnsafeRawBufferPointer) -> Void) -> Int {
-    let now = bootTime()
+    let now = everything ? .max : bootTime()
     var total = 0
+    var passesOverBusy = false
     while true {
-      let horizon = min(critical.scan(now: now), bulk.scan(now: now))
+      let horizon = min(
+        critical.scan(now: now, passingOverBusy: passesOverBusy),
+        bulk.scan(now: now, passingOverBusy: passesOverBusy))
       let filling = isFilling(critical) || isFilling(bulk)
       let hold = everything || filling ? 0 : Self.hold
-      let due = everything ? UInt64.max : min(horizon, now - hold)
+      let due = min(horizon, now - hold)
       var handed = 0
       while true {
         let reader = critical.nextTime <= bulk.nextTime ? critical : bulk
@@ -42,8 +45,13 @@ public final class RecordStream {
       critical.release()
       bulk.release()
       total += handed
-      // A full index or a record in the making stopped the scan: go on as long as that yields.
-      if handed == 0 || horizon == now && !everything { return total }
+      if horizon == now { return total }
+      // A full index or a record in the making stopped the scan: go on as long as that yields. At the
+      // end the other lane does not wait for the latter.
+      if handed == 0 {
+        guard everything else { return total }
+        passesOverBusy = true
+      }
     }
   }
 
