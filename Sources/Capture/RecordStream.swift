@@ -4,11 +4,13 @@ import Glibc
 ///
 /// A record becomes visible a little after its time was taken. So a record is held back until it is
 /// `hold` old; then everything before it has arrived, unless a CPU stood still for longer between
-/// taking the time and writing the record. When a ring fills, holding back costs more than it is
-/// worth: then the order is exact within a ring and `hold` is zero.
+/// taking the time and writing the record.
 public final class RecordStream {
   /// How long a record is held back, in nanoseconds.
   public static let hold: UInt64 = 2_000_000
+
+  /// So often a backlog is gone into before the caller gets to look at its other duties.
+  private static let passesPerDrain = 16
 
   private let critical: LaneReader
   private let bulk: LaneReader
@@ -25,16 +27,14 @@ public final class RecordStream {
   ///   - body: gets the record's bytes, in the ring, only for the call.
   /// - Returns: the number of records.
   public func drain(everything: Bool = false, _ body: (UnsafeRawBufferPointer) -> Void) -> Int {
-    let now = everything ? .max : bootTime()
     var total = 0
     var passesOverBusy = false
-    while true {
+    for _ in 0..<(everything ? Int.max : Self.passesPerDrain) {
+      let now = everything ? .max : bootTime()
       let horizon = min(
         critical.scan(now: now, passingOverBusy: passesOverBusy),
         bulk.scan(now: now, passingOverBusy: passesOverBusy))
-      let filling = isFilling(critical) || isFilling(bulk)
-      let hold = everything || filling ? 0 : Self.hold
-      let due = min(horizon, now - hold)
+      let due = everything ? horizon : min(horizon, now - Self.hold)
       var handed = 0
       while true {
         let reader = critical.nextTime <= bulk.nextTime ? critical : bulk
@@ -45,14 +45,15 @@ public final class RecordStream {
       critical.release()
       bulk.release()
       total += handed
-      if horizon == now { return total }
+      if horizon == now { break }
       // A full index or a record in the making stopped the scan: go on as long as that yields. At the
       // end the other lane does not wait for the latter.
       if handed == 0 {
-        guard everything else { return total }
+        guard everything else { break }
         passesOverBusy = true
       }
     }
+    return total
   }
 
   /// Sequence numbers that never came, by lane (critical, bulk) and CPU.
@@ -61,10 +62,6 @@ public final class RecordStream {
   /// Bytes in use of each ring.
   public var usedBytes: (critical: Int, bulk: Int) {
     (critical.ring.usedBytes, bulk.ring.usedBytes)
-  }
-
-  private func isFilling(_ reader: LaneReader) -> Bool {
-    reader.ring.usedBytes > reader.ring.capacity / 2
   }
 }
 

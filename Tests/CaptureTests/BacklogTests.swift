@@ -32,7 +32,7 @@ import Testing
           if ring.write(time: time, cpu: cpu, tail: tail) { written.append(time) }
         }
       }
-      #expect(lanes.drain(everything: storm.everything) == written.sorted())
+      #expect(lanes.drainRepeatedly(everything: storm.everything) == written.sorted())
     }
     #expect(lanes.bulk.produced > 10 * 4096)
     #expect(lanes.stream.usedBytes == (0, 0))
@@ -43,7 +43,7 @@ import Testing
     let lanes = Lanes(capacity: 8192, index: index)
     let times = Array(UInt64(1)...40)
     for time in times { lanes.bulk.write(time: time) }
-    #expect(lanes.drain() == times)
+    #expect(lanes.drainRepeatedly() == times)
   }
 
   @Test("At the end a record in the making costs nothing of the other lane")

@@ -127,15 +127,6 @@ import Testing
     #expect(lanes.drain(everything: true) == [Self.future])
   }
 
-  @Test("While a ring is more than half full nothing is held back")
-  func filling() {
-    let lanes = Lanes()
-    let time = bootTime()
-    lanes.critical.write(time: time)
-    lanes.bulk.write(time: time, tail: 2000)
-    #expect(lanes.drain() == [time, time])
-  }
-
   @Test func replayRing() {
     for tail in [0, 1, 7, 8, 100] {
       let record = KernelRing().record(time: 7, tail: tail)

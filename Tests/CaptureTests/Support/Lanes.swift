@@ -28,6 +28,17 @@ struct Lanes {
       let isWhole = header.size == bytes.count && tail.allSatisfy { $0 == mark }
       times.append(isWhole ? header.boot_ns : 0)
     }
-    return count == times.count ? times : []
+    precondition(count == times.count)
+    return times
+  }
+
+  /// The same until nothing is due any more: one call goes into a backlog only so far.
+  func drainRepeatedly(everything: Bool = false) -> [UInt64] {
+    var times: [UInt64] = []
+    while true {
+      let more = drain(everything: everything)
+      if more.isEmpty { return times }
+      times += more
+    }
   }
 }
