@@ -57,6 +57,9 @@ final class LaneReader {
         let header = base.assumingMemoryBound(to: ev_header.self)
         checkSequence(cpu: Int(header.pointee.cpu), number: header.pointee.seq)
         insert(Entry(time: header.pointee.boot_ns, bytes: bytes, position: scanned))
+      } else if bytes.count > 0 {
+        // Without a time it is due at once; the decoder refuses it, and so it is counted.
+        insert(Entry(time: 0, bytes: bytes, position: scanned))
       }
       scanned = next
     }
