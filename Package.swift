@@ -65,6 +65,14 @@ let package = Package(
 
     .testTarget(
       name: "EventsTests", dependencies: ["CEventABI", "Events"], swiftSettings: swiftSettings),
+    // Rings in plain memory: no kernel, no root.
+    .testTarget(
+      name: "CaptureTests",
+      dependencies: [
+        "CEventABI", "Capture", "Events",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
 
     // Compiles bpf/ during the build and embeds the object; nothing generated is committed.
     .executableTarget(

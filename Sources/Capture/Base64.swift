@@ -3,6 +3,7 @@ enum Base64 {
   /// The bytes, or nil if the text is not base64 (RFC 4648, padded).
   static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
     guard text.count % 4 == 0 else { return nil }
+    let padding = text.reversed().prefix(2).prefix { $0 == UInt8(ascii: "=") }.count
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count / 4 * 3)
     var group: UInt32 = 0
@@ -14,7 +15,7 @@ enum Base64 {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character + 4
       case UInt8(ascii: "+"): digit = 62
       case UInt8(ascii: "/"): digit = 63
-      case UInt8(ascii: "=") where index >= text.count - 2: digit = 0
+      case UInt8(ascii: "=") where index >= text.count - padding: digit = 0
       default: return nil
       }
       group = group << 6 | UInt32(digit)
@@ -24,8 +25,7 @@ enum Base64 {
         group = 0
       }
     }
-    let padding = text.suffix(2).filter { $0 == UInt8(ascii: "=") }.count
-    bytes.removeLast(min(padding, bytes.count))
+    bytes.removeLast(padding)
     return bytes
   }
 }

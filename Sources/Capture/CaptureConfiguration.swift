@@ -68,6 +68,6 @@ public struct RingSizes: Sendable, Equatable {
 
   /// Whether the kernel takes a ring of that many bytes.
   public static func isValid(_ bytes: Int) -> Bool {
-    bytes >= 4096 && bytes <= 1 << 30 && bytes & (bytes - 1) == 0
+    bytes >= pageSize && bytes <= 1 << 30 && bytes & (bytes - 1) == 0
   }
 }

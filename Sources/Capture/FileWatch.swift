@@ -66,14 +66,18 @@ public struct FileWatch: Sendable {
     return system + homes.flatMap { home in personal.map { "\(home)/\($0)" } }
   }
 
-  /// The directories of the users in /etc/passwd that exist.
   private static func homeDirectories() -> [String] {
     guard let passwd = try? readWholeFile("/etc/passwd") else { return ["/root"] }
+    return homeDirectories(passwd: passwd)
+  }
+
+  /// The directories of the users in /etc/passwd that exist.
+  static func homeDirectories(passwd: String) -> [String] {
     var homes: Set<String> = []
     for line in passwd.split(separator: "\n") {
       let fields = line.split(separator: ":", omittingEmptySubsequences: false)
-      guard fields.count >= 6, fields[5].hasPrefix("/"), fields[5].count > 1 else { continue }
-      let home = String(fields[5])
+      guard fields.count >= 6, fields[5].hasPrefix("/") else { continue }
+      let home = fields[5].split(separator: "/").map { "/\($0)" }.joined()
       var status = stat()
       if stat(home, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { homes.insert(home) }
     }

@@ -38,19 +38,28 @@ final class LaneReader {
 
   /// Looks at what the kernel has written since the last time.
   ///
+  /// - Parameters:
+  ///   - now: the time of the look.
+  ///   - passingOverBusy: as if nothing stood behind a record in the making.
   /// - Returns: the time up to which nothing of this lane can still be unknown, as far as the ring
   ///   tells: `now` if all of it was looked at.
-  func scan(now: UInt64) -> UInt64 {
+  func scan(now: UInt64, passingOverBusy: Bool) -> UInt64 {
     let end = ring.producerPosition
     while scanned != end {
-      guard count < entries.count, let (bytes, next) = ring.record(at: scanned) else {
-        // The rest waits for the next turn; nothing newer than what is known may overtake it.
+      // The rest waits for the next turn, and what may be newer than it waits as well: of a full index
+      // the newer half, for the ring is only almost in order.
+      guard count < entries.count else { return entries[first + (count - 1) / 2].time }
+      guard let (bytes, next) = ring.record(at: scanned) else {
+        if passingOverBusy { return now }
         return count > 0 ? entries[first + count - 1].time : 0
       }
       if bytes.count >= MemoryLayout<ev_header>.size, let base = bytes.baseAddress {
         let header = base.assumingMemoryBound(to: ev_header.self)
         checkSequence(cpu: Int(header.pointee.cpu), number: header.pointee.seq)
         insert(Entry(time: header.pointee.boot_ns, bytes: bytes, position: scanned))
+      } else if bytes.count > 0 {
+        // Without a time it is due at once; the decoder refuses it, and so it is counted.
+        insert(Entry(time: 0, bytes: bytes, position: scanned))
       }
       scanned = next
     }

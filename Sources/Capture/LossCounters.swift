@@ -20,14 +20,23 @@ public final class LossCounters {
   private static let reasons = Int(EV_LOSS_KERNEL_REASONS.rawValue)
   private static let countersOffset = MemoryLayout<UInt64>.size * Int(EV_LANE_COUNT)
 
-  private let mapping: SharedMapping
+  private let base: UnsafeMutableRawPointer
+  /// Keeps the memory alive.
+  private let memory: AnyObject
   private let cpuCount: Int
   private var known: [UInt64]
 
-  init(map: BPFMap, cpuCount: Int) throws(BPFError) {
+  convenience init(map: BPFMap, cpuCount: Int) throws(BPFError) {
     let size = (cpuCount * Self.stride + pageSize - 1) & ~(pageSize - 1)
-    mapping = try SharedMapping(
+    let mapping = try SharedMapping(
       descriptor: map.descriptor, size: size, writable: false, of: map.name)
+    self.init(base: mapping.base, cpuCount: cpuCount, memory: mapping)
+  }
+
+  /// Over memory that is laid out as the map's: an `ev_counters` for each CPU.
+  init(base: UnsafeMutableRawPointer, cpuCount: Int, memory: AnyObject) {
+    self.base = base
+    self.memory = memory
     self.cpuCount = cpuCount
     known = [UInt64](repeating: 0, count: cpuCount * Int(EV_KIND_LIMIT) * Self.reasons)
   }
@@ -37,7 +46,7 @@ public final class LossCounters {
     var growth: [Growth] = []
     var index = 0
     for cpu in 0..<cpuCount {
-      let counters = (mapping.base + cpu * Self.stride + Self.countersOffset)
+      let counters = (base + cpu * Self.stride + Self.countersOffset)
         .assumingMemoryBound(to: UInt64.self)
       for kind in 0..<Int(EV_KIND_LIMIT) {
         for reason in 0..<Self.reasons {

@@ -2,13 +2,16 @@ import Glibc
 
 /// The processes of /proc by parent, for the moment when a tree comes into scope.
 enum ProcessTree {
-  /// `root` and all its descendants that run now; empty if it does not run.
+  /// `root` and all its descendants that run now; empty if it does not run or is only a thread.
   static func members(of root: Int32) -> Set<Int32> {
     var children: [Int32: [Int32]] = [:]
+    var isRunning = false
     for process in allProcesses() {
-      if let parent = parent(of: process) { children[parent, default: []].append(process) }
+      guard let parent = parent(of: process) else { continue }
+      children[parent, default: []].append(process)
+      if process == root { isRunning = true }
     }
-    guard parent(of: root) != nil else { return [] }
+    guard isRunning else { return [] }
     var members: Set<Int32> = []
     var waiting = [root]
     while let process = waiting.popLast() {

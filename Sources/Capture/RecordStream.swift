@@ -28,12 +28,13 @@ public final class RecordStream {
   /// - Returns: the number of records.
   public func drain(everything: Bool = false, _ body: (UnsafeRawBufferPointer) -> Void) -> Int {
     var total = 0
+    var passesOverBusy = false
     for _ in 0..<(everything ? Int.max : Self.passesPerDrain) {
-      let now = bootTime()
-      let horizon = min(critical.scan(now: now), bulk.scan(now: now))
-      // A lane that was not looked at to its end bounds the others even at the end of the stream.
-      let atEnd = everything && horizon == now
-      let due = atEnd ? .max : everything ? horizon : min(horizon, now - Self.hold)
+      let now = everything ? .max : bootTime()
+      let horizon = min(
+        critical.scan(now: now, passingOverBusy: passesOverBusy),
+        bulk.scan(now: now, passingOverBusy: passesOverBusy))
+      let due = everything ? horizon : min(horizon, now - Self.hold)
       var handed = 0
       while true {
         let reader = critical.nextTime <= bulk.nextTime ? critical : bulk
@@ -44,8 +45,13 @@ public final class RecordStream {
       critical.release()
       bulk.release()
       total += handed
-      // A full index or a record in the making stopped the scan: go on as long as that yields.
-      if handed == 0 || horizon == now && !everything { break }
+      if horizon == now { break }
+      // A full index or a record in the making stopped the scan: go on as long as that yields. At the
+      // end the other lane does not wait for the latter.
+      if handed == 0 {
+        guard everything else { break }
+        passesOverBusy = true
+      }
     }
     return total
   }

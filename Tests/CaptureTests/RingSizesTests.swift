@@ -1,0 +1,34 @@
+import Events
+import Testing
+
+@testable import Capture
+
+@Suite struct RingSizesTests {
+  @Test(
+    "Powers of two from a page on",
+    arguments: [pageSize, 2 * pageSize, 1 << 20, 1 << 22, 1 << 30])
+  func valid(_ bytes: Int) {
+    #expect(RingSizes.isValid(bytes))
+  }
+
+  @Test(
+    "Nothing else",
+    arguments: [
+      Int.min, -4096, -1, 0, 1, 8, pageSize / 2, pageSize + 8, 3 * pageSize, (1 << 20) + 1, 1 << 31,
+      1 << 62, .max,
+    ])
+  func invalid(_ bytes: Int) {
+    #expect(!RingSizes.isValid(bytes))
+  }
+
+  @Test("More processors, larger rings")
+  func suggested() {
+    let mebibytes = [1: 2, 2: 2, 3: 4, 4: 4, 5: 8, 8: 8, 9: 16, 16: 16, 17: 16, 512: 16]
+    for (cpuCount, size) in mebibytes {
+      let rings = RingSizes.suggested(cpuCount: cpuCount)
+      #expect(rings == RingSizes(critical: size << 20, bulk: size << 22), "\(cpuCount)")
+    }
+    let here = RingSizes.suggested()
+    #expect(RingSizes.isValid(here[.critical]) && RingSizes.isValid(here[.bulk]))
+  }
+}
