@@ -73,6 +73,12 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SinksTests",
+      dependencies: [
+        "Events", "Sinks", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
 
     // Compiles bpf/ during the build and embeds the object; nothing generated is committed.
     .executableTarget(

@@ -32,6 +32,8 @@ public final class Sensor {
   private static let niceness: CInt = -4
   /// How often losses are looked for, in nanoseconds.
   private static let lossInterval: UInt64 = 1_000_000_000
+  /// After so many tenths of a second a second signal ends a sensor that still waits for its sink.
+  private static let overdueLimit = 10
   /// After that a fork can no longer tell of a process that was running at the start.
   private static let startupInterval: UInt64 = 10_000_000_000
 
@@ -46,6 +48,11 @@ public final class Sensor {
   private var ledger = LossLedger()
   private var running = RunningProcesses()
   private var lastLossCheck: UInt64 = 0
+  /// The signal that asks the sensor to end.
+  private var signal: Int32?
+  private var sinkFailed = false
+  /// How often there was still something to write when the sink should have been done.
+  private var overdue = 0
 
   /// Loads and attaches the programs; nothing is recorded before ``run()``.
   ///
@@ -57,7 +64,7 @@ public final class Sensor {
     self.logger = logger
     let wakeup = try Wakeup(signals: [SIGINT, SIGTERM, SIGHUP])
     self.wakeup = wakeup
-    signal(SIGPIPE, SIG_IGN)
+    Glibc.signal(SIGPIPE, SIG_IGN)
     capture = try Capture(configuration.capture)
     encoder = EventEncoder(
       hostID: configuration.host.id, bootID: configuration.host.bootID,
@@ -83,10 +90,9 @@ public final class Sensor {
 
   /// Records until a signal, the sink, or the end of the process tree in scope ends it.
   ///
-  /// - Parameter ending: called when the stream has ended and what is left is about to be written.
   /// - Returns: what was recorded and what was lost.
   /// - Throws: `BPFError` where the rings cannot be waited for or the running processes not read.
-  public func run(ending: () -> Void = {}) throws -> Summary {
+  public func run() throws -> Summary {
     worker.start()
     // As auditd does: on a busy machine the one who empties the rings must not wait its turn.
     if setpriority(CInt(PRIO_PROCESS.rawValue), 0, Self.niceness) != 0 {
@@ -99,13 +105,9 @@ public final class Sensor {
     try emitRunningProcesses()
     flush()
 
-    var signal: Int32?
-    var sinkFailed = false
     var treeEnded = false
     while signal == nil && !sinkFailed && !treeEnded {
-      let reasons = wakeup.wait(milliseconds: Self.tick)
-      signal = reasons.signal
-      sinkFailed = reasons.wasRung
+      lookAround(milliseconds: Self.tick)
       drain()
       let now = bootTime()
       if now - lastLossCheck >= Self.lossInterval {
@@ -116,7 +118,7 @@ public final class Sensor {
       flush()
     }
 
-    ending()
+    worker.stopWaiting()
     capture.disarm()
     drain(everything: true)
     emitLosses(now: bootTime())
@@ -124,14 +126,16 @@ public final class Sensor {
     flush()
     var failure: Errno?
     do {
-      try worker.finish()
+      try worker.finish(whileWaiting: lookAroundWhileWaiting)
     } catch {
       failure = error
     }
+    var lost = ledger.byReason.map { (reason: $0.key.description, count: $0.value) }
+    let unwritten = UInt64(worker.unwrittenLines)
+    if unwritten > 0 { lost.append((reason: "not_written", count: unwritten)) }
     return Summary(
-      events: events, lost: ledger.total,
-      lostByReason: ledger.byReason.map { ($0.key.description, $0.value) }
-        .sorted { $0.0 < $1.0 },
+      events: events - unwritten, lost: ledger.total + unwritten,
+      lostByReason: lost.sorted { $0.reason < $1.reason },
       signal: signal, treeEnded: treeEnded, sinkFailure: failure)
   }
 
@@ -164,7 +168,26 @@ public final class Sensor {
   private func flush() {
     guard batch.count > 0 else { return }
     worker.submit(batch)
-    batch = worker.takeEmpty()
+    batch = worker.takeEmpty(whileWaiting: lookAroundWhileWaiting)
+  }
+
+  /// Waits for records, but at most so long, and learns what asks the sensor to end.
+  private func lookAround(milliseconds: CInt) {
+    let reasons = wakeup.wait(milliseconds: milliseconds)
+    if reasons.wasRung { sinkFailed = true }
+    guard signal == nil, let signal = reasons.signal else { return }
+    self.signal = signal
+    worker.stopWaiting()
+  }
+
+  /// While a sink waits for its reader or for a disk, this thread waits as well: signals must be
+  /// heard all the same.
+  private func lookAroundWhileWaiting() {
+    guard signal != nil else { return lookAround(milliseconds: 0) }
+    overdue += 1
+    guard overdue == Self.overdueLimit else { return }
+    wakeup.releaseSignals()
+    logger.warning("what is left cannot be written yet; Ctrl-C once more throws it away")
   }
 
   private func emitRunningProcesses() throws {

@@ -6,6 +6,7 @@ import SystemPackage
 /// What the sensor's one thread waits for: rings that fill, signals, other threads, time.
 final class Wakeup: Sendable {
   let epoll: CInt
+  private let wanted: [CInt]
   private let signals: CInt
   private let event: CInt
 
@@ -20,9 +21,8 @@ final class Wakeup: Sendable {
   /// From now on the signals arrive here and nowhere else; to be made before any other thread.
   init(signals wanted: [CInt]) throws(Errno) {
     epoll = try Self.check(epoll_create1(CInt(EPOLL_CLOEXEC)))
-    var set = sigset_t()
-    sigemptyset(&set)
-    for signal in wanted { sigaddset(&set, signal) }
+    self.wanted = wanted
+    var set = Self.set(of: wanted)
     pthread_sigmask(SIG_BLOCK, &set, nil)
     signals = try Self.check(signalfd(-1, &set, CInt(SFD_CLOEXEC | SFD_NONBLOCK)))
     event = try Self.check(eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK)))
@@ -61,6 +61,24 @@ final class Wakeup: Sendable {
     var value: eventfd_t = 0
     reasons.wasRung = eventfd_read(event, &value) == 0
     return reasons
+  }
+
+  /// From now on a signal ends the process, if this thread is its main one; those that have arrived
+  /// do not.
+  func releaseSignals() {
+    var information = signalfd_siginfo()
+    while read(signals, &information, MemoryLayout<signalfd_siginfo>.size) > 0 {}
+    // Background jobs of a shell ignore some.
+    for wanted in wanted { signal(wanted, SIG_DFL) }
+    var set = Self.set(of: wanted)
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+  }
+
+  private static func set(of signals: [CInt]) -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in signals { sigaddset(&set, signal) }
+    return set
   }
 
   private static func check(_ result: CInt) throws(Errno) -> CInt {

@@ -22,7 +22,7 @@ public final class DescriptorSink: Sink {
     self.reportWaiting = reportWaiting
   }
 
-  /// From now on a full disk is an error: the sensor is about to end.
+  /// From now on a full disk is an error.
   public func stopWaiting() {
     isEnding.store(true, ordering: .relaxed)
   }

@@ -3,7 +3,7 @@ public import SystemPackage
 
 /// Where finished lines go.
 ///
-/// Called by one thread only, which may wait as long as it likes.
+/// Written to by one thread only, which may wait as long as it likes.
 public protocol Sink: AnyObject, Sendable {
   /// For messages, e.g. "standard output".
   var name: String { get }
@@ -12,4 +12,9 @@ public protocol Sink: AnyObject, Sendable {
   ///
   /// - Throws: the errno that ends this sink for good.
   func write(_ batch: OutputBuffer) throws(Errno)
+
+  /// From now on what can be waited for without end is an error: the sensor is about to end.
+  ///
+  /// Called from another thread than ``write(_:)``, perhaps more than once.
+  func stopWaiting()
 }

@@ -8,13 +8,15 @@ public import SystemPackage
 /// sink. While none is empty the encoder waits and the kernel's rings hold what happens; they count
 /// what they cannot hold.
 public final class SinkWorker: @unchecked Sendable {
-  // Safety: `full`, `empty`, `isFinished` and `failure` are only touched under `mutex`.
+  // Safety: what can change is only touched under `mutex`, but for `thread`: only its owner does.
   private let sink: any Sink
   private let mutex = ConditionMutex()
   private var full: [OutputBuffer] = []
   private var empty: [OutputBuffer]
   private var isFinished = false
+  private var hasEnded = false
   private var failure: Errno?
+  private var unwritten = 0
   private let onFailure: @Sendable (Errno) -> Void
   private var thread: Thread?
 
@@ -40,14 +42,28 @@ public final class SinkWorker: @unchecked Sendable {
     thread = Thread(name: "lookback-sink") { [self] in work() }
   }
 
+  /// How often somebody who waits is asked to look around, in milliseconds.
+  private static let patience = 100
+
   /// An empty batch; waits for one.
   ///
   /// After a failure of the sink one is always there: what is written to it goes nowhere.
-  public func takeEmpty() -> OutputBuffer {
-    mutex.withLock {
-      while empty.isEmpty { mutex.wait() }
-      return empty.removeLast()
-    }
+  ///
+  /// - Parameter whileWaiting: called again and again as long as it takes.
+  /// - Returns: the batch, to be handed back with ``submit(_:)``.
+  public func takeEmpty(whileWaiting: () -> Void = {}) -> OutputBuffer {
+    waitFor({ empty.popLast() }, whileWaiting)
+  }
+
+  /// From now on the sink fails instead of waiting without end.
+  public func stopWaiting() {
+    sink.stopWaiting()
+  }
+
+  /// Lines that were handed over and that the sink, for it had failed, did not write to the end of
+  /// their batch.
+  public var unwrittenLines: Int {
+    mutex.withLock { unwritten }
   }
 
   /// Hands a batch to the sink.
@@ -56,8 +72,7 @@ public final class SinkWorker: @unchecked Sendable {
       if failure == nil {
         full.append(batch)
       } else {
-        batch.removeAll()
-        empty.append(batch)
+        recycle(batch)
       }
       mutex.wake()
     }
@@ -65,29 +80,53 @@ public final class SinkWorker: @unchecked Sendable {
 
   /// Waits until everything handed over is written, then ends the thread.
   ///
+  /// - Parameter whileWaiting: called again and again as long as it takes.
   /// - Throws: why the sink had failed.
-  public func finish() throws(Errno) {
+  public func finish(whileWaiting: () -> Void = {}) throws(Errno) {
     mutex.withLock {
       isFinished = true
       mutex.wake()
     }
-    thread?.join()
+    if let thread {
+      waitFor({ hasEnded ? () : nil }, whileWaiting)
+      thread.join()
+    }
     thread = nil
     if let failure = mutex.withLock({ failure }) { throw failure }
+  }
+
+  /// What `find` finds under the lock, as soon as it does.
+  private func waitFor<Found>(_ find: () -> Found?, _ whileWaiting: () -> Void) -> Found {
+    while true {
+      let found = mutex.withLock {
+        var isInTime = true
+        while isInTime {
+          if let found = find() { return found as Found? }
+          isInTime = mutex.wait(milliseconds: Self.patience)
+        }
+        return find()
+      }
+      if let found { return found }
+      whileWaiting()
+    }
   }
 
   private func work() {
     while let batch = nextFull() {
       do {
         try sink.write(batch)
+        batch.removeAll()
       } catch {
         fail(error)
       }
-      batch.removeAll()
       mutex.withLock {
-        empty.append(batch)
+        recycle(batch)
         mutex.wake()
       }
+    }
+    mutex.withLock {
+      hasEnded = true
+      mutex.wake()
     }
   }
 
@@ -101,11 +140,17 @@ public final class SinkWorker: @unchecked Sendable {
   private func fail(_ error: Errno) {
     mutex.withLock {
       failure = error
-      for batch in full { batch.removeAll() }
-      empty += full
+      for batch in full { recycle(batch) }
       full.removeAll()
       mutex.wake()
     }
     onFailure(error)
+  }
+
+  /// Makes a batch an empty one; only with the lock held.
+  private func recycle(_ batch: OutputBuffer) {
+    unwritten += batch.lineCount
+    batch.removeAll()
+    empty.append(batch)
   }
 }

@@ -52,7 +52,11 @@ final class ConditionMutex: @unchecked Sendable {
 
   init() {
     pthread_mutex_init(mutex, nil)
-    pthread_cond_init(condition, nil)
+    var attributes = pthread_condattr_t()
+    pthread_condattr_init(&attributes)
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    pthread_cond_init(condition, &attributes)
+    pthread_condattr_destroy(&attributes)
   }
 
   deinit {
@@ -73,6 +77,18 @@ final class ConditionMutex: @unchecked Sendable {
   /// Only with the lock held.
   func wait() {
     pthread_cond_wait(condition, mutex)
+  }
+
+  /// The same, at most for so many milliseconds.
+  ///
+  /// - Returns: false if nobody woke it in time.
+  func wait(milliseconds: Int) -> Bool {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    let nanoseconds = time.tv_nsec + milliseconds * 1_000_000
+    time.tv_sec += nanoseconds / 1_000_000_000
+    time.tv_nsec = nanoseconds % 1_000_000_000
+    return pthread_cond_timedwait(condition, mutex, &time) == 0
   }
 
   /// Wakes everybody who waits.

@@ -73,7 +73,7 @@ struct Record: ParsableCommand {
       throw Failure(error.description)
     }
     announce(configuration.capture, sensor, logger)
-    let summary = try sensor.run(ending: sink.stopWaiting)
+    let summary = try sensor.run()
     report(summary, logger)
     if let failure = summary.sinkFailure {
       logger.error("standard output: \(failure)")
