@@ -74,6 +74,9 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "SensorTests", dependencies: ["CEventABI", "Capture", "Events", "Sensor"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "SinksTests",
       dependencies: [
         "Events", "Sinks", .product(name: "SystemPackage", package: "swift-system"),

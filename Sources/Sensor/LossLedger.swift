@@ -5,7 +5,7 @@ import Events
 /// Everything that was lost and where; what is new since the last look becomes `sensor.loss` events.
 struct LossLedger {
   /// One kind of loss at one place.
-  struct Entry: Sendable {
+  struct Entry: Sendable, Equatable {
     var reason: LossReason
     var kind: EventKind?
     var cpu: Int?
@@ -33,7 +33,19 @@ struct LossLedger {
     // The holes first: a record that is refused after this is only counted the next time, so a
     // hole never looks unexplained.
     let missing = capture.stream.missing
-    var entries = capture.losses.takeGrowth().map { growth in
+    return takeNew(missing: missing, growth: capture.losses.takeGrowth())
+  }
+
+  /// What is new in these numbers.
+  ///
+  /// - Parameters:
+  ///   - missing: all sequence numbers that never came so far, by lane and CPU.
+  ///   - growth: what the kernel's counters have grown by since the last call, read after `missing`.
+  /// - Returns: what was lost since the last call.
+  mutating func takeNew(
+    missing: (critical: [Int], bulk: [Int]), growth: [LossCounters.Growth]
+  ) -> [Entry] {
+    var entries = growth.map { growth in
       let lane = EventCatalog.definition(of: growth.kind)?.lane
       if growth.reason == .ringFull, let lane {
         explained[lane, default: [:]][growth.cpu, default: 0] += Int(growth.count)

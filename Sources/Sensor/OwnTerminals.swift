@@ -23,7 +23,7 @@ public enum OwnTerminals {
   }
 
   /// From the form that user space sees (minor in bits 0-7 and 20-31, major in 8-19).
-  private static func kernelDevice(_ device: UInt) -> UInt32 {
+  static func kernelDevice(_ device: UInt) -> UInt32 {
     let major = UInt32(device >> 8 & 0xfff)
     let minor = UInt32(device & 0xff | device >> 12 & 0xfff00)
     return major << 20 | minor
