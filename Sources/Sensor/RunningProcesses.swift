@@ -20,17 +20,25 @@ struct RunningProcesses {
   private var listed: UInt64 = 0
 
   /// Hands on the records of an iterator's output, one by one, completed.
-  mutating func forEach(in records: [UInt8], listedAt time: UInt64, _ body: ([UInt8]) -> Void) {
+  ///
+  /// - Returns: false if what is left at the end is no such record.
+  mutating func forEach(
+    in records: [UInt8], listedAt time: UInt64, _ body: ([UInt8]) -> Void
+  ) -> Bool {
     listed = time
     var offset = 0
     while offset + MemoryLayout<ev_process_exec>.size <= records.count {
-      let size = records.withUnsafeBytes {
-        Int($0.loadUnaligned(fromByteOffset: offset, as: ev_header.self).size)
+      let header = records.withUnsafeBytes {
+        $0.loadUnaligned(fromByteOffset: offset, as: ev_header.self)
       }
-      guard size >= MemoryLayout<ev_process_exec>.size, offset + size <= records.count else { return }
+      let size = Int(header.size)
+      guard header.kind == EV_KIND_PROCESS_SNAPSHOT.rawValue,
+        size >= MemoryLayout<ev_process_exec>.size, offset + size <= records.count
+      else { return false }
       body(complete(Array(records[offset..<offset + size])))
       offset += size
     }
+    return offset == records.count
   }
 
   private mutating func complete(_ record: [UInt8]) -> [UInt8] {

@@ -73,8 +73,8 @@ public final class Sensor {
       sink, batchCount: configuration.batchCount, batchCapacity: configuration.batchCapacity
     ) { _ in wakeup.ring() }
     batch = worker.takeEmpty()
-    guard HeaderTemplate(actingTaskOf: capture.sensorHeader, bootNanoseconds: 0).processID == getpid()
-    else {
+    let own = HeaderTemplate(actingTaskOf: capture.sensorHeader, bootNanoseconds: 0)
+    guard own.processID == getpid() else {
       // The kernel's numbers mean nothing in this /proc: better no sensor than a wrong one.
       throw SensorError.inPIDNamespace
     }
@@ -193,7 +193,8 @@ public final class Sensor {
   private func emitRunningProcesses() throws {
     guard configuration.capture.kinds.contains(.processSnapshot) else { return }
     let records = try capture.runningProcesses()
-    running.forEach(in: records, listedAt: bootTime()) { encode($0) }
+    let isWhole = running.forEach(in: records, listedAt: bootTime()) { encode($0) }
+    if !isWhole { ledger.countMalformed() }
   }
 
   private func emitState(_ kind: EventKind, at time: UInt64) {
