@@ -82,6 +82,8 @@ let package = Package(
         "Events", "Sinks", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
+    // Runs the program that lies beside it.
+    .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
 
     // Compiles bpf/ during the build and embeds the object; nothing generated is committed.
     .executableTarget(

@@ -159,7 +159,8 @@ struct LoadPlan {
     guard fileSystem >= 0 else { throw .last("find the cgroup \(path)") }
     guard fileSystem == 0x6367_7270 else {  // CGROUP2_SUPER_MAGIC
       throw BPFError(
-        "use \(path) as a scope: it is no cgroup v2 directory", errno: .invalidArgument)
+        "use \(path) as a scope: it is no cgroup v2 directory, as those below /sys/fs/cgroup are",
+        errno: .invalidArgument)
     }
     var status = stat()
     guard stat(path, &status) == 0 else { throw .last("find the cgroup \(path)") }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Events
 
 /// A value of `--events`: families and kinds, by name.
-struct EventSelection: ExpressibleByArgument {
+struct EventSelection {
   var kinds: Set<EventKind>
 
   static let everything = EventSelection(kinds: Set(EventCatalog.all.map(\.kind)))
@@ -11,21 +11,20 @@ struct EventSelection: ExpressibleByArgument {
     self.kinds = kinds
   }
 
-  init?(argument: String) {
+  @Sendable init(parsing argument: String) throws {
     kinds = []
-    for word in argument.split(separator: ",") {
+    for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
       if let family = EventFamily(rawValue: String(word)) {
         kinds.formUnion(EventCatalog.all.filter { $0.family == family }.map(\.kind))
       } else if let definition = EventCatalog.definition(named: String(word)) {
         kinds.insert(definition.kind)
       } else {
-        return nil
+        throw ValidationError(
+          "'\(word)' is none of \(Self.choices), nor a kind such as process.exec; "
+            + "`lookback events` lists the kinds")
       }
     }
-    if kinds.isEmpty { return nil }
   }
-
-  var defaultValueDescription: String { "all" }
 
   static var choices: String {
     let families = EventFamily.allCases.filter { $0 != .sensor }.map(\.rawValue)

@@ -9,4 +9,21 @@ struct Lookback: ParsableCommand {
       + "and terminals.",
     version: sensorVersion,
     subcommands: [Record.self, Events.self, BenchDrain.self])
+
+  /// Runs the command; an error is one line, without the usage behind it.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let code = exitCode(for: error)
+      let message = message(for: error)
+      guard !code.isSuccess, !message.isEmpty else { exit(withError: error) }
+      let command = CommandLine.arguments.dropFirst().first == "record" ? " record" : ""
+      let hint = code == .validationFailure ? " (see lookback\(command) --help)" : ""
+      // Nobody is left to be told that standard error is closed.
+      try? standardError("lookback: error: \(message)\(hint)\n")
+      exit(withError: code)
+    }
+  }
 }

@@ -16,7 +16,9 @@ struct Record: ParsableCommand {
     name: .customLong("events"),
     help: ArgumentHelp(
       "What to record: families (\(EventSelection.choices)) or kinds such as process.exec, with "
-        + "commas between. `lookback events` lists all kinds.", valueName: "list"))
+        + "commas between; everything by default. `lookback events` lists all kinds.",
+      valueName: "list"),
+    transform: EventSelection.init(parsing:))
   var selection = EventSelection.everything
 
   @Option(
@@ -36,22 +38,33 @@ struct Record: ParsableCommand {
         + "family. Can be given more than once.", valueName: "path"))
   var watch: [String] = []
 
-  @Option(help: ArgumentHelp("Size of the ring for processes and modules.", valueName: "bytes"))
+  @Option(
+    help: ArgumentHelp(
+      "Size of the ring for processes and modules: a power of two, such as 4M.",
+      valueName: "bytes"),
+    transform: RingSize.init(parsing:))
   var ringCritical: RingSize?
 
   @Option(
-    help: ArgumentHelp("Size of the ring for files, network and terminals.", valueName: "bytes"))
+    help: ArgumentHelp(
+      "Size of the ring for files, network and terminals, likewise.", valueName: "bytes"),
+    transform: RingSize.init(parsing:))
   var ringBulk: RingSize?
 
   @Flag(help: "Say more on standard error.")
   var verbose = false
 
   func validate() throws {
-    if let processTree, processTree <= 0 {
-      throw ValidationError("--process-tree takes the number of a running process.")
+    if let processTree {
+      let runs = processTree > 0 && (kill(processTree, 0) == 0 || errno == EPERM)
+      guard runs else {
+        throw ValidationError(
+          "--process-tree takes the number of a running process, as `ps -e` shows them, and "
+            + "\(processTree) is none")
+      }
     }
     for path in watch where !path.hasPrefix("/") {
-      throw ValidationError("--watch takes an absolute path, not '\(path)'.")
+      throw ValidationError("--watch takes an absolute path, not '\(path)'")
     }
   }
 

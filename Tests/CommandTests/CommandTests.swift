@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+/// What the program says to whoever types; nothing here gets as far as the kernel.
+@Suite struct CommandTests {
+  @Test("Help needs no rights", arguments: [[], ["record"], ["events"]])
+  func help(_ subject: [String]) throws {
+    let help = try Command.unprivileged(subject + ["--help"])
+    #expect(help.status == 0)
+    #expect(help.output.contains("USAGE: lookback"))
+    #expect(help.errors == "")
+  }
+
+  @Test("Without a word there is help")
+  func nothing() throws {
+    let command = try Command()
+    #expect(command.status == 0)
+    #expect(command.output.contains("record") && command.output.contains("events"))
+  }
+
+  @Test("The version is a number")
+  func version() throws {
+    let command = try Command("--version")
+    #expect(command.status == 0)
+    #expect(command.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+  }
+
+  @Test("The list of events is docs/events.md, and needs no rights")
+  func events() throws {
+    let command = try Command.unprivileged("events")
+    #expect(command.status == 0)
+    #expect(command.errors == "")
+    #expect(command.output.hasPrefix("# Events\n"))
+    let page = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../docs/events.md").standardizedFileURL
+    if let text = try? String(contentsOf: page, encoding: .utf8) {
+      #expect(command.output == text)
+    }
+  }
+
+  @Test("Recording needs root, and says so")
+  func unprivileged() throws {
+    try Command.unprivileged("record").expectFailure(saying: "needs root", "sudo")
+  }
+
+  @Test("A wrong event names those that there are", arguments: ["nope", "process,nope"])
+  func wrongEvents(_ value: String) throws {
+    try Command("record", "--events", value).expectFailure(
+      saying: "--events", "'nope'", "process, network, module, file, terminal", "process.exec",
+      "lookback events")
+  }
+
+  @Test("An empty event is wrong", arguments: ["", ",", "process,", ",file", "file,,process"])
+  func emptyEvents(_ value: String) throws {
+    try Command("record", "--events", value).expectFailure(saying: "--events", "process.exec")
+  }
+
+  @Test("The sensor's own events can be named, kinds and families mixed")
+  func rightEvents() throws {
+    let value = "process.exec,file,tty.write,sensor.loss"
+    try Command.unprivileged("record", "--events", value).expectFailure(saying: "needs root")
+  }
+
+  @Test(
+    "A wrong size of a ring says what is allowed",
+    arguments: [
+      "x", "0", "-4096", "5", "4095", "2048", "12288", "3M", "K", "4G", "2048M", "4096.0",
+      "9223372036854775807M", "99999999999999999999",
+    ], ["--ring-bulk", "--ring-critical"])
+  func wrongRing(_ value: String, _ option: String) throws {
+    try Command("record", "\(option)=\(value)").expectFailure(
+      saying: option, "a power of two", "from 4K to 1024M", "such as 65536 or 4M")
+  }
+
+  @Test("A right size of a ring", arguments: ["65536", "64K", "64k", "4M", "1m", "1024M"])
+  func rightRing(_ value: String) throws {
+    try Command.unprivileged("record", "--ring-bulk", value, "--ring-critical", value)
+      .expectFailure(saying: "needs root")
+  }
+
+  @Test("A process tree needs a process", arguments: ["0", "-1", "2147483647"])
+  func wrongProcess(_ value: String) throws {
+    try Command("record", "--process-tree=\(value)")
+      .expectFailure(saying: "--process-tree", "running process", "ps -e", value)
+  }
+
+  @Test("A process is a number", arguments: ["", "x", "1.5", "99999999999"])
+  func noProcess(_ value: String) throws {
+    try Command("record", "--process-tree=\(value)").expectFailure(saying: "--process-tree")
+  }
+
+  @Test("A process of somebody else is a process")
+  func otherProcess() throws {
+    try Command.unprivileged("record", "--process-tree", "1").expectFailure(saying: "needs root")
+  }
+
+  @Test("A watched path is absolute", arguments: ["etc", "./etc", "~/x"])
+  func relativePath(_ path: String) throws {
+    try Command("record", "--watch", "/etc", "--watch=\(path)")
+      .expectFailure(saying: "--watch", "absolute path", "'\(path)'")
+  }
+
+  @Test(
+    "A value is missing",
+    arguments: ["--events", "--ring-bulk", "--process-tree", "--cgroup", "--watch"])
+  func missingValue(_ option: String) throws {
+    try Command("record", option).expectFailure(saying: option, "lookback record --help")
+    try Command("record", "\(option)=").expectFailure(saying: option, "lookback record --help")
+  }
+
+  @Test("What is not known is named, with where to look", arguments: ["--bogus", "bogus"])
+  func unknown(_ word: String) throws {
+    try Command(word).expectFailure(saying: word, "lookback --help")
+    try Command("record", word).expectFailure(saying: word, "lookback record --help")
+  }
+}
+
+/// What is found out only with the rights to record.
+@Suite(.enabled(if: Command.canRecord, "needs root and a kernel with BTF"))
+struct PrivilegedCommandTests {
+  @Test("A directory that is no cgroup")
+  func noCgroup() throws {
+    try Command("record", "--cgroup", "/tmp")
+      .expectFailure(saying: "/tmp", "no cgroup v2 directory", "/sys/fs/cgroup")
+  }
+
+  @Test("A cgroup that does not exist")
+  func missingCgroup() throws {
+    try Command("record", "--cgroup", "/sys/fs/cgroup/does/not/exist")
+      .expectFailure(saying: "cgroup", "/sys/fs/cgroup/does/not/exist", "No such file")
+  }
+}
