@@ -34,7 +34,7 @@ class Bench:
         self.execs = 2000 if options.quick else 20_000
         self.writes = 100_000 if options.quick else 1_000_000
         self.small_files = 20_000 if options.quick else 200_000
-        self.replayed = 50_000 if options.quick else 200_000
+        self.replayed = 200_000 if options.quick else 1_000_000
         self.replay_works = False
 
     def tool(self, name):
@@ -233,12 +233,13 @@ class Bench:
             with open(counter, "wb") as file:
                 file.write(bytes(8))
             environment.update(LD_PRELOAD=preload, MALLOC_COUNT_FILE=counter)
-        done = subprocess.run(
-            [binary or self.options.binary, "bench-drain", "--records", str(count)],
-            env=environment, capture_output=True, check=False)
+        with open(os.path.join(self.folder, "replay.json"), "wb") as lines:
+            done = subprocess.run(
+                [binary or self.options.binary, "bench-drain", "--records", str(count)],
+                env=environment, stdout=lines, stderr=subprocess.PIPE, check=False)
         if done.returncode:
             return None
-        result = json.loads(done.stdout.strip().splitlines()[-1])
+        result = json.loads(done.stderr.strip().splitlines()[-1])
         if preload:
             with open(counter, "rb") as file:
                 result["counted"] = int.from_bytes(file.read(8), "little")
