@@ -173,8 +173,13 @@ __noinline int record__kernel_bytes(u32 slot, u32 field, u64 from, u32 length)
 	return 0;
 }
 
+/* Each wake-up costs as much as dozens of records: a full ring is worth one, and a sleeping reader. */
 static __always_inline u64 wakeup__flags(void *ring, u64 wake_bytes)
 {
+	if (control.reader_sleeps) {
+		control.reader_sleeps = 0;
+		return BPF_RB_FORCE_WAKEUP;
+	}
 	return bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= wake_bytes ? BPF_RB_FORCE_WAKEUP
 									: BPF_RB_NO_WAKEUP;
 }

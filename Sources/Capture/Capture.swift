@@ -2,6 +2,7 @@ import CEventABI
 import CLibBPF
 public import Events
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// The kernel's side of the sensor: programs chosen, loaded and attached; rings to read.
@@ -79,14 +80,25 @@ public final class Capture {
   /// - Returns: the moment from which on everything is recorded, in nanoseconds since boot.
   public func arm() -> UInt64 {
     let now = bootTime()
-    control.value.armed_from_ns = now
+    control.pointer.pointee.armed_from_ns = now
     return now
   }
 
   /// Ends the stream: what is in the rings can still be drained.
   public func disarm() {
-    control.value.armed_from_ns = .max
+    control.pointer.pointee.armed_from_ns = .max
     links = []
+  }
+
+  /// Asks the programs to wake the reader at the next record.
+  ///
+  /// - Returns: whether the reader may sleep: the rings are empty, so there will be a next record.
+  public func prepareToSleep() -> Bool {
+    control.pointer.pointee.reader_sleeps = 1
+    // The programs see the word before the rings are looked at; or the record is seen here.
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+    let used = stream.usedBytes
+    return used.critical == 0 && used.bulk == 0
   }
 
   /// The processes in scope that run now: records of kind `process.snapshot` one after the other,

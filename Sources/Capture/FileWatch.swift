@@ -23,7 +23,23 @@ public struct FileWatch: Sendable {
   /// Only what is below `paths`, reading included.
   public static func only(_ paths: [String]) -> FileWatch {
     FileWatch(
-      rules: paths.map { Rule(path: $0, writes: true, reads: true) }, looksEverywhere: true)
+      rules: withRealPaths(paths.map { Rule(path: $0, writes: true, reads: true) }),
+      looksEverywhere: true)
+  }
+
+  /// The rules, and the same for where symbolic links in their paths lead now.
+  ///
+  /// Opened files are known by their resolved paths, calls that fail by the path that was named.
+  private static func withRealPaths(_ rules: [Rule]) -> [Rule] {
+    rules.flatMap { rule in
+      guard let resolved = realpath(rule.path, nil) else { return [rule] }
+      defer { free(resolved) }
+      let path = String(cString: resolved)
+      if path == rule.path { return [rule] }
+      var second = rule
+      second.path = path
+      return [rule, second]
+    }
   }
 
   /// Writes everywhere but in the noisy pseudo file systems, reads of secrets.
@@ -37,7 +53,7 @@ public struct FileWatch: Sendable {
       Rule(path: $0, writes: true, reads: true, isSecret: true)
     }
     rules += extraPaths.map { Rule(path: $0, writes: true, reads: true, isSecret: true) }
-    return FileWatch(rules: rules, looksEverywhere: false)
+    return FileWatch(rules: withRealPaths(rules), looksEverywhere: false)
   }
 
   /// Where a write is a message to the kernel and not data.

@@ -77,9 +77,9 @@ struct LoadPlan {
 
     let config = try object.constant("config", as: ev_config.self)
     config.pointee.abi_version = UInt64(EV_ABI_VERSION)
-    // Waking the reader costs more than its work on dozens of records: a sixteenth of the ring has
+    // Waking the reader costs more than its work on dozens of records: a quarter of the ring has
     // it woken at once, the reader's own timer does the rest.
-    config.pointee.wake_bytes = (UInt64(rings.critical / 16), UInt64(rings.bulk / 16))
+    config.pointee.wake_bytes = (UInt64(rings.critical / 4), UInt64(rings.bulk / 4))
     if configuration.scope.processTree != nil { config.pointee.scope |= EV_SCOPE_TREE }
     if let cgroup = configuration.scope.cgroup {
       config.pointee.scope |= EV_SCOPE_CGROUP

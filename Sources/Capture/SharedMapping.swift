@@ -33,8 +33,8 @@ final class SharedVariable<Value: BitwiseCopyable> {
     self.offset = offset
   }
 
-  var value: Value {
-    get { (mapping.base + offset).load(as: Value.self) }
-    set { (mapping.base + offset).storeBytes(of: newValue, as: Value.self) }
+  /// The variable; a program can change any part of it at any time.
+  var pointer: UnsafeMutablePointer<Value> {
+    (mapping.base + offset).assumingMemoryBound(to: Value.self)
   }
 }

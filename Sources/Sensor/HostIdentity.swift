@@ -19,7 +19,9 @@ public struct HostIdentity: Sendable {
   /// This host's.
   public static func current() throws(Errno) -> HostIdentity {
     let bootID = try firstLine("/proc/sys/kernel/random/boot_id")
-    let machineID = (try? firstLine("/etc/machine-id")) ?? ""
+    var machineID = (try? firstLine("/etc/machine-id")) ?? ""
+    // systemd writes "uninitialized" into an image that has not booted yet.
+    if !machineID.allSatisfy(\.isHexDigit) { machineID = "" }
     return HostIdentity(
       id: machineID.isEmpty ? bootID : machineID, bootID: bootID,
       bootToRealtime: offset(), kernel: (try? firstLine("/proc/sys/kernel/osrelease")) ?? "")

@@ -26,8 +26,6 @@ public final class Sensor {
     public var sinkFailure: Errno?
   }
 
-  /// The drain's clock: how long a record can lie unseen while its ring is nearly empty.
-  private static let tick: CInt = 10
   /// The priority of the sensor's threads.
   private static let niceness: CInt = -4
   /// How often losses are looked for, in nanoseconds.
@@ -48,6 +46,7 @@ public final class Sensor {
   private var ledger = LossLedger()
   private var running = RunningProcesses()
   private var lastLossCheck: UInt64 = 0
+  private var pace = Pace()
   /// The signal that asks the sensor to end.
   private var signal: Int32?
   private var sinkFailed = false
@@ -107,15 +106,16 @@ public final class Sensor {
 
     var treeEnded = false
     while signal == nil && !sinkFailed && !treeEnded {
-      lookAround(milliseconds: Self.tick)
-      drain()
+      let sleeps = pace.isQuiet(now: bootTime()) && batch.count == 0 && capture.prepareToSleep()
+      lookAround(milliseconds: sleeps ? Pace.sleep : pace.wait)
+      let records = drain()
       let now = bootTime()
       if now - lastLossCheck >= Self.lossInterval {
         emitLosses(now: now)
         treeEnded = capture.isScopeEmpty
       }
       if now - start >= Self.startupInterval { running.forget() }
-      flush()
+      if pace.handsOver(after: records, bytes: batch.count, now: now) { flush() }
     }
 
     worker.stopWaiting()
@@ -139,8 +139,9 @@ public final class Sensor {
       signal: signal, treeEnded: treeEnded, sinkFailure: failure)
   }
 
-  private func drain(everything: Bool = false) {
-    _ = capture.stream.drain(everything: everything) { record in
+  @discardableResult
+  private func drain(everything: Bool = false) -> Int {
+    capture.stream.drain(everything: everything) { record in
       switch running.news(in: record) {
       case .none: break
       case .repeated: return

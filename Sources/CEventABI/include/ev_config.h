@@ -23,13 +23,13 @@ struct ev_config {
 };
 EV_ASSERT_LAYOUT(ev_config, kinds, 56);
 
-/* The one word that may change while the programs run. */
+/* What may change while the programs run. */
 struct ev_control {
 	__u64 armed_from_ns; /* events from this moment on are recorded; ~0: none yet */
 	__u32 sensor_tgid;   /* never recorded */
-	__u32 pad;
+	__u32 reader_sleeps; /* 1: the next record wakes the reader, and clears this */
 };
-EV_ASSERT_LAYOUT(ev_control, pad, 16);
+EV_ASSERT_LAYOUT(ev_control, reader_sleeps, 16);
 
 /* One entry a CPU of the memory-mapped map `counters`. */
 struct ev_counters {
