@@ -173,7 +173,8 @@ __noinline int record__kernel_bytes(u32 slot, u32 field, u64 from, u32 length)
 	return 0;
 }
 
-/* Each wake-up costs as much as dozens of records: a full ring is worth one, and a sleeping reader. */
+/* Each wake-up costs as much as dozens of records: a full ring is worth one, and a sleeping reader.
+ */
 static __always_inline u64 wakeup__flags(void *ring, u64 wake_bytes)
 {
 	if (control.reader_sleeps) {
