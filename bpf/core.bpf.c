@@ -100,7 +100,11 @@ static __always_inline void *tail__room(struct scratch *s, const u64 room)
 	return s->record + used;
 }
 
-__noinline int record__user_string(u32 slot, u32 field, u64 from, u32 limit)
+/* Whose memory a string or bytes are read from. */
+enum memory { CALLERS_MEMORY, KERNEL_MEMORY };
+
+static __always_inline int string__store(u32 slot, u32 field, u64 from, u32 limit,
+					 enum memory whose)
 {
 	struct scratch *s = scratch__slot(slot);
 	u64 size = limit;
@@ -113,7 +117,8 @@ __noinline int record__user_string(u32 slot, u32 field, u64 from, u32 limit)
 	bound(size);
 	if (!to || size > EV_PATH_MAX)
 		return -1;
-	n = bpf_probe_read_user_str(to, size, (void *)from);
+	n = whose == CALLERS_MEMORY ? bpf_probe_read_user_str(to, size, (void *)from)
+				    : bpf_probe_read_kernel_str(to, size, (void *)from);
 	if (n <= 0)
 		return -1;
 	/* n counts the NUL; a string that fills the buffer was cut */
@@ -121,56 +126,46 @@ __noinline int record__user_string(u32 slot, u32 field, u64 from, u32 limit)
 	return 0;
 }
 
-__noinline int record__kernel_string(u32 slot, u32 field, u64 from, u32 limit)
+static __always_inline int bytes__store(u32 slot, u32 field, u64 from, u32 length,
+					enum memory whose)
 {
 	struct scratch *s = scratch__slot(slot);
-	u64 size = limit;
+	u64 kept = length < EV_ARGV_MAX ? length : EV_ARGV_MAX;
 	void *to;
-	long n;
+	long failed;
 
 	if (!s)
 		return -1;
-	to = tail__room(s, EV_PATH_MAX);
-	bound(size);
-	if (!to || size > EV_PATH_MAX)
+	to = tail__room(s, EV_ARGV_MAX);
+	bound(kept);
+	if (!to || kept > EV_ARGV_MAX)
 		return -1;
-	n = bpf_probe_read_kernel_str(to, size, (void *)from);
-	if (n <= 0)
+	failed = whose == CALLERS_MEMORY ? bpf_probe_read_user(to, kept, (void *)from)
+					 : bpf_probe_read_kernel(to, kept, (void *)from);
+	if (failed)
 		return -1;
-	str__set(s, field, s->used, n - 1, n == limit ? n : n - 1);
+	str__set(s, field, s->used, kept, length);
 	return 0;
+}
+
+__noinline int record__user_string(u32 slot, u32 field, u64 from, u32 limit)
+{
+	return string__store(slot, field, from, limit, CALLERS_MEMORY);
+}
+
+__noinline int record__kernel_string(u32 slot, u32 field, u64 from, u32 limit)
+{
+	return string__store(slot, field, from, limit, KERNEL_MEMORY);
 }
 
 __noinline int record__user_bytes(u32 slot, u32 field, u64 from, u32 length)
 {
-	struct scratch *s = scratch__slot(slot);
-	u64 kept = length < EV_ARGV_MAX ? length : EV_ARGV_MAX;
-	void *to;
-
-	if (!s)
-		return -1;
-	to = tail__room(s, EV_ARGV_MAX);
-	bound(kept);
-	if (!to || kept > EV_ARGV_MAX || bpf_probe_read_user(to, kept, (void *)from))
-		return -1;
-	str__set(s, field, s->used, kept, length);
-	return 0;
+	return bytes__store(slot, field, from, length, CALLERS_MEMORY);
 }
 
 __noinline int record__kernel_bytes(u32 slot, u32 field, u64 from, u32 length)
 {
-	struct scratch *s = scratch__slot(slot);
-	u64 kept = length < EV_ARGV_MAX ? length : EV_ARGV_MAX;
-	void *to;
-
-	if (!s)
-		return -1;
-	to = tail__room(s, EV_ARGV_MAX);
-	bound(kept);
-	if (!to || kept > EV_ARGV_MAX || bpf_probe_read_kernel(to, kept, (void *)from))
-		return -1;
-	str__set(s, field, s->used, kept, length);
-	return 0;
+	return bytes__store(slot, field, from, length, KERNEL_MEMORY);
 }
 
 /* Each wake-up costs as much as dozens of records: a full ring is worth one, and a sleeping reader.
