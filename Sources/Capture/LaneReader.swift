@@ -15,12 +15,13 @@ final class LaneReader {
 
   let ring: RingBuffer
   private let entries: UnsafeMutableBufferPointer<Entry>
-  private var first = 0
-  private var count = 0
-  private var scanned: UInt
+  // Unchecked: see Sensor.
+  @exclusivity(unchecked) private var first = 0
+  @exclusivity(unchecked) private var count = 0
+  @exclusivity(unchecked) private var scanned: UInt
   private var expected: UnsafeMutableBufferPointer<UInt64>
   /// Sequence numbers that never came, so far; by CPU.
-  private(set) var missing: [Int]
+  @exclusivity(unchecked) private(set) var missing: [Int]
 
   init(ring: consuming RingBuffer, cpuCount: Int, capacity: Int = 16384) {
     scanned = ring.consumerPosition
