@@ -408,6 +408,7 @@ class Bench:
         for name, section in sections.items():
             if self.options.only and name not in self.options.only:
                 continue
+            os.sync()  # what the section before wrote is not charged to this one
             try:
                 section()
             except BenchError as error:
