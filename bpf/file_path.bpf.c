@@ -87,24 +87,31 @@ drop:
 	return 0;
 }
 
+/* (path, target), or with directories: (dirfd, path, dirfd, target). */
+static __always_inline void path_call__read_two(struct path_call *c, struct pt_regs *regs,
+						bool with_directories)
+{
+	c->has_target = true;
+	if (!with_directories) {
+		c->path = regs->di;
+		c->target = regs->si;
+		return;
+	}
+	c->dirfd = regs->di;
+	c->path = regs->si;
+	c->target_dirfd = regs->dx;
+	c->target = regs->r10;
+}
+
 SEC("tp_btf/sys_exit")
 int file_rename(u64 *ctx)
 {
 	struct pt_regs *regs = exit__regs(ctx);
 	PATH_CALL(c, ctx);
 
-	c.has_target = true;
-	if (regs->orig_ax == EV_SYS_rename) {
-		c.path = regs->di;
-		c.target = regs->si;
-	} else {
-		c.dirfd = regs->di;
-		c.path = regs->si;
-		c.target_dirfd = regs->dx;
-		c.target = regs->r10;
-		if (regs->orig_ax == EV_SYS_renameat2)
-			c.flags = regs->r8;
-	}
+	path_call__read_two(&c, regs, regs->orig_ax != EV_SYS_rename);
+	if (regs->orig_ax == EV_SYS_renameat2)
+		c.flags = regs->r8;
 	return path_call__record(EV_KIND_FILE_RENAME, &c);
 }
 
@@ -132,17 +139,9 @@ int file_link(u64 *ctx)
 	struct pt_regs *regs = exit__regs(ctx);
 	PATH_CALL(c, ctx);
 
-	c.has_target = true;
-	if (regs->orig_ax == EV_SYS_link) {
-		c.path = regs->di;
-		c.target = regs->si;
-	} else {
-		c.dirfd = regs->di;
-		c.path = regs->si;
-		c.target_dirfd = regs->dx;
-		c.target = regs->r10;
+	path_call__read_two(&c, regs, regs->orig_ax != EV_SYS_link);
+	if (regs->orig_ax == EV_SYS_linkat)
 		c.flags = regs->r8;
-	}
 	return path_call__record(EV_KIND_FILE_LINK, &c);
 }
 

@@ -231,11 +231,7 @@ int net_connect(u64 *ctx)
 	return 0;
 }
 
-/* struct user_msghdr and struct iovec of include/linux/socket.h and uapi/linux/uio.h */
-struct user_iovec {
-	u64 base;
-	u64 length;
-};
+/* struct user_msghdr of include/linux/socket.h */
 struct user_msghdr {
 	u64 name;
 	u32 name_length;

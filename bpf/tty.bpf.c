@@ -25,10 +25,6 @@ struct {
 	__type(value, u32);
 } muted_readers SEC(".maps");
 
-struct user_iovec {
-	u64 base;
-	u64 length;
-};
 #define IOVECS_MAX 16
 
 static __always_inline struct tty_struct *file__tty(struct file *file)

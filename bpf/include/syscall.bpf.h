@@ -13,6 +13,12 @@
 #include "compat.bpf.h"
 #include "record.bpf.h"
 
+/* struct iovec as a 64-bit caller has it (include/uapi/linux/uio.h). */
+struct user_iovec {
+	u64 base;
+	u64 length;
+};
+
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, EV_SYS_LIMIT);
