@@ -17,7 +17,9 @@ public final class Capture {
   /// Programs that this kernel refused, and why: what they serve is not seen, or less well.
   public let unavailable: [UnavailableProgram]
   /// What the verifier went through, by program, in the order of the object.
-  public let verifiedInstructions: [(program: String, instructions: UInt32)]
+  public var verifiedInstructions: [(program: String, instructions: UInt32)] {
+    object.programs.filter(\.isSelected).map { ($0.name, $0.verifiedInstructions()) }
+  }
 
   /// The header of a record (`ev_header`) whose acting task is the sensor itself.
   public let sensorHeader: [UInt8]
@@ -49,9 +51,6 @@ public final class Capture {
     object = loaded.object
     unavailable = loaded.unavailable
     control = try object.variable("control", as: ev_control.self)
-    verifiedInstructions = object.programs.filter(\.isSelected).map {
-      ($0.name, $0.verifiedInstructions())
-    }
 
     let cpuCount = CPUs.possibleCount
     let maps = (critical: try object.map("ring_critical"), bulk: try object.map("ring_bulk"))

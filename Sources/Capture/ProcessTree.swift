@@ -7,8 +7,8 @@ enum ProcessTree {
     var children: [Int32: [Int32]] = [:]
     var isRunning = false
     for process in allProcesses() {
-      guard let parent = parent(of: process) else { continue }
-      children[parent, default: []].append(process)
+      guard let parent = ProcessStat.number(ProcessStat.parent, of: "\(process)") else { continue }
+      children[Int32(truncatingIfNeeded: parent), default: []].append(process)
       if process == root { isRunning = true }
     }
     guard isRunning else { return [] }
@@ -31,14 +31,5 @@ enum ProcessTree {
       if let process = Int32(name) { processes.append(process) }
     }
     return processes
-  }
-
-  /// The fourth field of /proc/PID/stat; the second, in parentheses, can hold anything.
-  private static func parent(of process: Int32) -> Int32? {
-    guard let text = try? readWholeFile("/proc/\(process)/stat"),
-      let end = text.lastIndex(of: ")")
-    else { return nil }
-    let fields = text[text.index(after: end)...].split(separator: " ")
-    return fields.count > 1 ? Int32(fields[1]) : nil
   }
 }

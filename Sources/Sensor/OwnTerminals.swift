@@ -12,12 +12,8 @@ public enum OwnTerminals {
       var status = stat()
       if fstat(descriptor, &status) == 0 { devices.insert(kernelDevice(status.st_rdev)) }
     }
-    // tty_nr, the fifth field behind the name in parentheses, which can hold anything.
-    if let text = try? readWholeFile("/proc/self/stat"), let end = text.lastIndex(of: ")") {
-      let fields = text[text.index(after: end)...].split(separator: " ")
-      if fields.count > 4, let number = UInt(fields[4]), number != 0 {
-        devices.insert(kernelDevice(number))
-      }
+    if let number = ProcessStat.number(ProcessStat.terminal, of: "self"), number != 0 {
+      devices.insert(kernelDevice(UInt(number)))
     }
     return devices.sorted()
   }

@@ -47,7 +47,8 @@ struct RunningProcesses {
     known.insert(Life(pid: task.tgid, start: task.start_ns))
     guard head.traits & (EV_EXE_KTHREAD | EV_EXE_UNKNOWN) == 0 else { return record }
     guard let arguments = try? readWholeFileBytes("/proc/\(task.tgid)/cmdline"),
-      Self.startTicks(of: task.tgid) == task.start_ns / 10_000_000
+      // The number still means the same process.
+      ProcessStat.number(ProcessStat.startTicks, of: "\(task.tgid)") == task.start_ns / 10_000_000
     else { return record }  // it has ended meanwhile
     let completed = try? record.withUnsafeBytes { bytes in
       try RecordBuilder.replacing(argv: arguments, in: bytes.bytes)
@@ -97,17 +98,5 @@ struct RunningProcesses {
     record.h.size = UInt32(MemoryLayout<ev_process_exec>.size)
     record.traits = EV_EXE_UNKNOWN
     return withUnsafeBytes(of: record) { Array($0) }
-  }
-
-  /// When a process began, in hundredths of a second since boot.
-  ///
-  /// The twentieth field behind the name in parentheses. Tells whether the number still means the
-  /// same process.
-  private static func startTicks(of process: UInt32) -> UInt64? {
-    guard let text = try? readWholeFile("/proc/\(process)/stat"),
-      let end = text.lastIndex(of: ")")
-    else { return nil }
-    let fields = text[text.index(after: end)...].split(separator: " ")
-    return fields.count > 19 ? UInt64(fields[19]) : nil
   }
 }

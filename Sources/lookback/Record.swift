@@ -127,7 +127,7 @@ struct Record: ParsableCommand {
       let kinds = program.kinds.map(\.description).joined(separator: ", ")
       logger.notice("not available here: \(program.program) (\(kinds)): \(program.reason)")
     }
-    for (program, instructions) in sensor.verifiedInstructions {
+    for (program, instructions) in verbose ? sensor.verifiedInstructions : [] {
       logger.debug("\(program): \(instructions) instructions verified")
     }
   }
