@@ -4,7 +4,7 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-const volatile struct ev_config config = {};
+const volatile struct ev_config config = { .abi_version = EV_ABI_VERSION };
 volatile struct ev_control control = { .armed_from_ns = ~0ULL };
 
 SEC("tp_btf/sys_exit")

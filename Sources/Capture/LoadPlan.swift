@@ -8,24 +8,25 @@ import SystemPackage
 struct LoadPlan {
   private let configuration: CaptureConfiguration
   private let definitions: [EventDefinition]
+  /// Where the kinds that are recorded come from, and what the scope needs.
+  private let hooks: Set<Hook>
 
   /// What every configuration needs.
   private static let base: Set = ["syscall_exit", "process_snapshot", "sensor_identity"]
   /// What keeps a process tree together.
-  private static let treeScope: Set = ["process_fork", "process_exit"]
+  private static let treeScope: [Hook] = [
+    .tracepoint(program: "process_fork"), .tracepoint(program: "process_exit"),
+  ]
 
   init(_ configuration: CaptureConfiguration) {
     self.configuration = configuration
     definitions = EventCatalog.all.filter { configuration.kinds.contains($0.kind) }
+    var hooks = Set(definitions.flatMap(\.hooks))
+    if configuration.scope.processTree != nil { hooks.formUnion(Self.treeScope) }
+    self.hooks = hooks
   }
 
-  private var hooks: Set<Hook> { Set(definitions.flatMap(\.hooks)) }
-
-  private var programs: Set<String> {
-    var names = Self.base.union(hooks.compactMap(\.program))
-    if configuration.scope.processTree != nil { names.formUnion(Self.treeScope) }
-    return names
-  }
+  private var programs: Set<String> { Self.base.union(hooks.compactMap(\.program)) }
 
   /// What a program cannot do without, where that can be told by looking: a trial load of all
   /// programs costs a quarter of the start.
@@ -76,7 +77,9 @@ struct LoadPlan {
     try object.map("counters").maxEntries = CPUs.possibleCount
 
     let config = try object.constant("config", as: ev_config.self)
-    config.pointee.abi_version = UInt64(EV_ABI_VERSION)
+    guard config.pointee.abi_version == UInt64(EV_ABI_VERSION) else {
+      throw BPFError("use the BPF object: it has another event ABI", errno: .invalidArgument)
+    }
     // Waking the reader costs more than its work on dozens of records: a quarter of the ring has
     // it woken at once, the reader's own timer does the rest.
     config.pointee.wake_bytes = (UInt64(rings.critical / 4), UInt64(rings.bulk / 4))
@@ -125,7 +128,6 @@ struct LoadPlan {
       case .byFileType, .iterator, .userSpace: break
       }
     }
-    if configuration.scope.processTree != nil { names.formUnion(Self.treeScope) }
     var links: [BPFLink] = []
     for program in object.programs where names.contains(program.name) && program.descriptor >= 0 {
       links.append(try program.attach())

@@ -14,7 +14,7 @@
 
 /* Read-only once loaded: the verifier drops what is switched off. */
 struct ev_config {
-	__u64 abi_version;
+	__u64 abi_version;		 /* EV_ABI_VERSION of the object; compared at load */
 	__u64 wake_bytes[EV_LANE_COUNT]; /* unread bytes at which the reader is woken */
 	__u64 cgroup_id;		 /* of EV_SCOPE_CGROUP, for the task iterator */
 	__u32 scope;			 /* EV_SCOPE_* */
