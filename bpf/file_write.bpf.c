@@ -186,8 +186,11 @@ static __always_inline void write__account(s32 fd, struct file *file, u64 bytes,
 	struct written *w = bpf_map_lookup_elem(&written_files, &key);
 
 	if (w && w->file == (u64)file) {
-		__sync_fetch_and_add(&w->bytes, bytes);
-		__sync_fetch_and_add(&w->writes, method != EV_WRITE_MAPPED);
+		/* adding nothing would be compiled to an instruction that 5.10 does not have */
+		if (method != EV_WRITE_MAPPED) {
+			__sync_fetch_and_add(&w->bytes, bytes);
+			__sync_fetch_and_add(&w->writes, 1);
+		}
 		return;
 	}
 	if (!call__is_native() || !scope__includes_current())

@@ -289,7 +289,7 @@ SYSCALL_EXIT(net_connect, connect)
 SEC("fexit/__sys_connect_file")
 int net_connect__file(u64 *ctx)
 {
-	struct asked asked = { ctx[1], ctx[2], KERNEL_MEMORY };
+	struct asked asked = { as_number((void *)ctx[1]), (u32)ctx[2], KERNEL_MEMORY };
 
 	if (!scope__includes_current())
 		return 0;

@@ -33,7 +33,8 @@ static inline clibbpf_log_line *clibbpf_log_receiver(void)
 static inline int clibbpf_print(enum libbpf_print_level level, const char *format,
 				va_list arguments)
 {
-	char line[4096];
+	/* as long as the verifier's log, of which the last words count */
+	static char line[1 << 20];
 
 	vsnprintf(line, sizeof(line), format, arguments);
 	if (*clibbpf_log_receiver())
@@ -73,11 +74,12 @@ static inline int clibbpf_open_slave(int master, int flags)
 }
 
 /*
- * Keeps what this process has attached attached until a child of it, which does nothing else, has
- * been ended by its end. Detaching a program from a function takes the kernel a tenth of a second,
- * one after the other: nobody shall have to wait for it.
+ * Keeps what this process has attached attached until some seconds after its end, by a child which
+ * does nothing else. Detaching a program from a function takes the kernel a tenth of a second, one
+ * after the other, in which none is attached either: nobody shall have to wait for it, and least of
+ * all the sensor that is started next.
  */
-static inline int clibbpf_detach_behind(void)
+static inline int clibbpf_detach_behind(unsigned int seconds)
 {
 	int ends[2];
 	char byte;
@@ -101,6 +103,7 @@ static inline int clibbpf_detach_behind(void)
 		close(descriptor); /* who reads our output waits for its end */
 	while (read(ends[0], &byte, 1) < 0 && errno == EINTR)
 		;
+	sleep(seconds);
 	_exit(0);
 }
 

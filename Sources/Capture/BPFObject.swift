@@ -21,12 +21,13 @@ final class BPFObject {
         return image.withUnsafeBytes { bpf_object__open_mem($0.baseAddress, $0.count, &options) }
       }
     }
-    let opened = types.map { path in
-      path.withCString { path in
-        options.btf_custom_path = path
-        return open()
-      }
-    } ?? open()
+    let opened =
+      types.map { path in
+        path.withCString { path in
+          options.btf_custom_path = path
+          return open()
+        }
+      } ?? open()
     guard let opened else { throw .last("read the BPF object") }
     pointer = opened
   }

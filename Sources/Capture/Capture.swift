@@ -30,6 +30,8 @@ public final class Capture {
   private let control: SharedVariable<ev_control>
   private var links: [BPFLink]
   private let detachesSlowly: Bool
+  /// Seconds that a sensor started next has for attaching, undisturbed.
+  private static let detachDelay: UInt32 = 10
   /// The processes in scope, where the scope is a process tree.
   private var tree: BPFMap?
   private let iterators: Iterators
@@ -80,7 +82,7 @@ public final class Capture {
   public func disarm() {
     control.pointer.pointee.armed_from_ns = .max
     // What takes long is done behind this process's back: see clibbpf_detach_behind.
-    if detachesSlowly && clibbpf_detach_behind() == 0 {
+    if detachesSlowly && clibbpf_detach_behind(Self.detachDelay) == 0 {
       for link in links { link.keepAttached() }
     }
     links = []

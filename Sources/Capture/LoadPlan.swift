@@ -180,17 +180,27 @@ struct LoadPlan {
 
   /// The program that libbpf complains about: `prog 'NAME': …`.
   private static func refusedProgram(in log: [String]) -> String? {
-    let line = log.last { $0.hasPrefix("prog '") && $0.contains("failed to load") }
+    let line =
+      log.last { $0.hasPrefix("prog '") && $0.contains("failed to load") }
       ?? log.last { $0.hasPrefix("prog '") }
     return line?.split(separator: "'").dropFirst().first.map(String.init)
   }
 
-  /// Its first complaint, which says why.
+  /// Its first complaint, and the verifier's last words before its figures.
   private static func reason(in log: [String], for program: String) -> String {
     let start = "prog '\(program)': "
     let first = log.first { $0.hasPrefix(start) && !$0.contains("BEGIN PROG LOAD LOG") }
-    return first.map { String($0.dropFirst(start.count)) } ?? "refused"
+    let complaint = first.map { String($0.dropFirst(start.count)) } ?? "refused"
+    let end = log.lastIndex { $0.contains("END PROG LOAD LOG") } ?? log.endIndex
+    let begin = log[..<end].lastIndex { $0.contains("BEGIN PROG LOAD LOG") } ?? end
+    let words = log[begin..<end].dropFirst().last { line in
+      !figures.contains { line.hasPrefix($0) }
+    }
+    return words.map { "\(complaint): \($0)" } ?? complaint
   }
+
+  /// How the lines of the verifier begin that say how it went, and not what was wrong.
+  private static let figures = ["processed ", "verification time", "stack depth", "max_states"]
 
   /// A cgroup's id is the inode number of its directory.
   private static func cgroupID(_ path: String) throws(BPFError) -> UInt64 {
@@ -246,7 +256,5 @@ extension Attachment {
     if case .callExits(_, let calls) = self { calls } else { [] }
   }
 
-  fileprivate var detachesSlowly: Bool {
-    if case .function = self { true } else { false }
-  }
+  fileprivate var detachesSlowly: Bool { !functions.isEmpty }
 }

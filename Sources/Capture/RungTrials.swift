@@ -61,8 +61,10 @@ struct RungTrials {
       close(descriptor)
       return nil
     }
-    let words = String(decoding: log.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      .split(separator: "\n").first { !$0.hasPrefix("processed ") }
+    let words = String(
+      decoding: log.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self
+    )
+    .split(separator: "\n").first { !$0.hasPrefix("processed ") }
     let errno = Errno(rawValue: -descriptor)
     return words.map { "\(errno): \($0)" } ?? "\(errno)"
   }

@@ -135,6 +135,7 @@ struct Record: ParsableCommand {
       logger.debug("\(hook.hook.name): \(hook.way?.rung.rawValue ?? "-")")
       for refusal in hook.refusals {
         logger.debug("\(hook.hook.name): not \(refusal.rung.rawValue): \(refusal.reason)")
+        for line in refusal.log.suffix(30) { logger.debug("  \(line)") }
       }
     }
     for (program, instructions) in verbose ? sensor.verifiedInstructions : [] {

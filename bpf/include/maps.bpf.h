@@ -31,7 +31,7 @@ struct {
 /* A record under construction. */
 struct scratch {
 	u32 holders; /* 0 or 1, but for the moment in which a second one is turned away */
-	u32 used; /* bytes of record in use: head and tail */
+	u32 used;    /* bytes of record in use: head and tail */
 	u8 record[EV_RECORD_MAX];
 };
 

@@ -25,7 +25,7 @@ struct user_iovec {
 	u64 length;
 };
 
-/* tp_btf/sys_exit (struct pt_regs *, long) and fexit of __x64_sys_*, which has the same context. */
+/* ctx of tp_btf/sys_exit: struct pt_regs *, long. */
 static __always_inline void call__read_context(struct call *call, const u64 *ctx)
 {
 	struct pt_regs *regs = (struct pt_regs *)ctx[0];
@@ -84,15 +84,19 @@ static __always_inline void call__read_task(struct call *call, s64 result)
 		call__read_task(&call, ctx->ax);                                                   \
 		return name##__body(&call);                                                        \
 	}                                                                                          \
-	___bpf_apply(FUNCTION_EXITS_, ___bpf_narg(__VA_ARGS__))(name, __VA_ARGS__)                 \
-	static __noinline int name##__body(const struct call *call)
+	___bpf_apply(FUNCTION_EXITS_, ___bpf_narg(__VA_ARGS__))(                                   \
+		name, __VA_ARGS__) static __noinline int name##__body(const struct call *call)
 
+/*
+ * ctx: struct pt_regs *, long. The registers are the task's; by way of the argument they cannot be
+ * read everywhere: in the type information of 5.10 some of these functions take an unknown struct.
+ */
 #define FUNCTION_EXIT(name, function)                                                              \
 	SEC("fexit/__x64_sys_" #function)                                                          \
 	int name##__##function(u64 *ctx)                                                           \
 	{                                                                                          \
 		struct call call;                                                                  \
-		call__read_context(&call, ctx);                                                    \
+		call__read_task(&call, ctx[1]);                                                    \
 		return name##__body(&call);                                                        \
 	}
 #define FUNCTION_EXITS_1(name, f) FUNCTION_EXIT(name, f)
