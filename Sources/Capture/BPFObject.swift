@@ -10,7 +10,7 @@ final class BPFObject {
 
   /// Opens an object file held in memory; nothing is handed to the kernel yet.
   ///
-  /// - Parameter types: a file with the kernel's type information, where the kernel shows none.
+  /// `types`: a file with the kernel's type information, where the kernel shows none.
   init(image: [UInt8], name: String, types: String? = nil) throws(BPFError) {
     BPFLog.install()
     var options = bpf_object_open_opts()

@@ -51,7 +51,8 @@ struct Ladder {
     }
     // A program that looks at the exits of all calls does so for every hook that has a part in it.
     let shared = Set(choices.flatMap(\.attachments).compactMap(\.callExitsProgram))
-    for (position, choice) in choices.enumerated() where choice.way.rung != .tracepoint {
+    for (position, choice) in choices.enumerated()
+    where choice.attachments.allSatisfy({ $0.callExitsProgram == nil }) {
       let joined = hooks[choice.hook].hook.ways.last { way in
         way.attachments.contains { $0.callExitsProgram.map(shared.contains) ?? false }
       }

@@ -13,9 +13,7 @@ struct RungTrials {
     self.types = types
   }
 
-  /// Why a rung is not to be had here; nil: it is.
-  ///
-  /// - Parameter function: a function of the rung's sort that programs can be attached to.
+  /// Why a rung is not to be had here, with any function of its sort; nil: it is.
   mutating func reasonAgainst(_ rung: Rung, at function: UInt32) -> String? {
     if let known = known[rung] { return known }
     let reason: String? =
