@@ -15,7 +15,9 @@ extension Trigger {
     }
   }
 
-  /// Arguments that no call accepts: bad descriptors, bad addresses, unknown flags. init_module
+  /// Arguments that no call accepts: bad descriptors, bad addresses, unknown flags.
+  ///
+  /// init_module
   /// would try to find room for so large a module: none at all is refused first.
   private static func refused(_ call: SystemCall) -> CInt {
     let argument = call == .initModule ? 0 : -1

@@ -18,7 +18,7 @@ public struct Hook: Sendable, Hashable {
 public struct Way: Sendable, Hashable {
   /// The sort of hook that it takes.
   public let rung: Rung
-  /// The programs, and where each belongs. All of them, or it is no way.
+  /// The programs, and where each belongs; all of them, or it is no way.
   public let attachments: [Attachment]
   /// What others see and this one does not.
   public let blind: [BlindSpot]
