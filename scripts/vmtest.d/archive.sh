@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Packages of any Debian suite, through apt with a state of its own: the machine's sources and lists
 # stay as they are, and apt checks every signature and hash.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared
 
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
@@ -9,6 +9,7 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 # DEFAULT. A machine with a mirror is left with its mirror.
 archive_address() {
   local address
+  # shellcheck disable=SC2016 # the form is apt's
   address=$(apt-get indextargets --format '$(REPO_URI)' \
     "Created-By: Packages" "Origin: Debian" "Label: $1" 2>/dev/null | head -n 1) || true
   printf '%s' "${address:-$2}"
@@ -82,7 +83,7 @@ kernel_packages() {
     if [[ $name == linux-*-[0-9]* ]]; then found+=("$name"); fi
     while read -r name; do queue+=("$name"); done < <(
       suite_apt "$suite" apt-cache show --no-all-versions "$name" 2>/dev/null |
-        sed -n 's/^\(Pre-\)\?Depends: //p' | tr ',|' '\n\n' | sed 's/^ *//; s/ .*//' |
+        sed -n 's/^\(Pre-\)\?Depends: //p' | tr ',|' '\n' | sed 's/^ *//; s/ .*//' |
         grep -E '^linux-(image|binary|modules|base)-[0-9]' || true
     )
   done

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # One guest from its start to its end. Sourced by scripts/vmtest.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared
 
 exit_timeout=124
 exit_died=125
@@ -35,7 +35,7 @@ run_guest() {
 # Four disks, by their numbers: the root, of which each guest has a copy that goes with it; the payload;
 # one for /out, as a tar archive; and the kernel's modules.
 qemu_words() {
-  local name=$1 folder=$2 part=$cache/${kernel_parts[$1]} more=(${kernel_parameters[$1]})
+  local name=$1 folder=$2 part=$cache/${kernel_parts[$1]}
   local raw=if=none,format=raw
   local append=(
     console=ttyS0 loglevel=5 root=PARTUUID=4c4f4f4b-01 rootfstype=ext4 rw
@@ -44,9 +44,10 @@ qemu_words() {
     oops=panic panic=-1
     # clocks that a busy host does not confuse, and no defence against one's own emulator
     no_timer_check tsc=reliable mitigations=off net.ifnames=0 systemd.unit=lookback-vm.target
-    "${qemu_more[@]}" "lookback.name=$name" "lookback.mode=${kernel_modes[$1]}" "${more[@]}" "${cmdline[@]}"
+    "${qemu_more[@]}" "lookback.name=$name" "lookback.mode=${kernel_modes[$1]}" "${kernel_parameters[$1]}" "${cmdline[@]}"
   )
   truncate -s 256M "$folder/out.disk"
+  # shellcheck disable=SC2054 # commas are QEMU's
   words=(
     "${qemu[@]}" -nodefaults -no-user-config -display none -no-reboot
     -machine q35 -accel tcg,thread=multi -cpu max -smp "${cpus:-$qemu_cpus}" -m "$memory"

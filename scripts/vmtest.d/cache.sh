@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The cache: folders that are complete or not there, each with the checksums of its files. Sourced by
 # scripts/vmtest.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared
 
 cache=${LOOKBACK_VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lookback/vm}
 

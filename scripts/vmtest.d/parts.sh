@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What goes into the cache: an emulator, kernels, a root. Sourced by scripts/vmtest.
 # Each function prints nothing, sets variables, and returns 1 where its part cannot be had.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared
 
 parts_folder=$root/scripts/vmtest.d
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The disk that a run brings into its guests: programs, their libraries, the command. Sourced by
 # scripts/vmtest.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared
 
 guest_folder=$root/scripts/vmtest.d/guest
 

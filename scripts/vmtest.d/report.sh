@@ -1,13 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # What is said of a run when it has ended. Sourced by scripts/vmtest.
-# shellcheck shell=bash
-
-# Lines of swift-testing, one a test.
-count_tests() {
-  local output=$1 mark=$2 verb=$3
-  grep -cE "^$mark +Test [^ ].* $verb( after|: |\\.\$)" "$output" |
-    awk '{ print $1 }' || true
-}
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared
 
 # Keeps the result as lines NAME=VALUE: write_result NAME FOLDER STATUS SECONDS
 write_result() {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What the guest's programs share. Three serial lines go to the host: the console, what the command
 # prints, and what we tell the host.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared
 
 export PATH=/payload/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 output=/dev/ttyS1
