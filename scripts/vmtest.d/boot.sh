@@ -38,7 +38,7 @@ qemu_words() {
   local name=$1 folder=$2 part=$cache/${kernel_parts[$1]}
   local raw=if=none,format=raw
   local append=(
-    console=ttyS0 loglevel=5 root=PARTUUID=4c4f4f4b-01 rootfstype=ext4 rw
+    console=ttyS0 loglevel=5 root=PARTUUID=4c4f4f4b-01 rootfstype=ext4 rw rootflags=noinit_itable
     init=/usr/lib/lookback-vm/start nvme_core.multipath=N
     # a dead guest ends at once (QEMU ends instead of rebooting)
     oops=panic panic=-1
