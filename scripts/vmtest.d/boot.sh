@@ -4,6 +4,7 @@
 
 exit_timeout=124
 exit_died=125
+exit_unfit=126
 
 # Boots a line of kernels.txt and leaves console, output, control, the files of /out and the result in
 # its folder; returns the status: run_guest NAME
@@ -16,7 +17,7 @@ run_guest() {
     status=0
     boot "$name" "$folder" || status=$?
     # A guest that came to its command is never tried again: it may have failed for a reason.
-    if ((status != exit_died)) || ((attempt == 2)) || grep -q '^\(begin\|unfit\)' "$folder/control"; then
+    if ((status != exit_died || attempt == 2)) || grep -q '^begin' "$folder/control"; then
       break
     fi
     say "$name: died while booting; trying once more"
@@ -68,6 +69,7 @@ qemu_words() {
 # One try.
 boot() {
   local name=$1 folder=$2 words status=0
+  rm -f "$folder/emulator"
   : >"$folder/control"
   : >"$folder/console"
   qemu_words "$name" "$folder"
@@ -75,9 +77,11 @@ boot() {
     TMPDIR=$work "${words[@]}" 2>"$folder/qemu" || status=$?
   else
     # The guest has a limit of its own, a little shorter, to bring what it has in time.
-    TMPDIR=$work timeout --kill-after=10 "$timeout" "${words[@]}" 2>"$folder/qemu" </dev/null |
-      tee "$folder/output" | prefixed "$name" || true
-    status=${PIPESTATUS[0]}
+    {
+      TMPDIR=$work timeout --kill-after=10 "$timeout" "${words[@]}" 2>"$folder/qemu" </dev/null ||
+        printf '%s\n' "$?" >"$folder/emulator"
+    } | tee "$folder/output" | prefixed "$name" || true
+    if [[ -e $folder/emulator ]]; then status=$(<"$folder/emulator"); fi
   fi
   if grep -q '^out$' "$folder/control"; then tar -C "$folder/out" -xf "$folder/out.disk"; fi
   rm -f "$folder/out.disk"
@@ -93,10 +97,10 @@ judge() {
   local name=$1 folder=$2 emulator=$3 told
   if told=$(grep '^unfit' "$folder/control"); then
     say "$name: $told"
-    return "$exit_died"
+    return "$exit_unfit"
   fi
   if told=$(grep '^timeout ' "$folder/control"); then
-    say "$name: not done after ${told#timeout } s"
+    say "$name: not done within --timeout $timeout, of which the command had ${told#timeout } s"
     return "$exit_timeout"
   fi
   grep '^lost' "$folder/control" >&2 || true

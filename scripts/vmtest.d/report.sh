@@ -26,6 +26,7 @@ verdict() {
     77) printf 'not to be had' ;;
     "$exit_timeout") printf 'timed out' ;;
     "$exit_died") printf died ;;
+    "$exit_unfit") printf 'not the kernel asked for' ;;
     *) printf 'failed with %s' "$1" ;;
   esac
 }
