@@ -21,6 +21,12 @@ enum Live {
   static let runs =
     reason == nil || ProcessInfo.processInfo.environment["LOOKBACK_REQUIRE_LIVE"] == "1"
 
+  /// LOOKBACK_TIME_FACTOR: how many times slower than hardware this machine is, as an emulated one.
+  ///
+  /// Deadlines are so much longer, and storms that would only take time so much smaller.
+  static let timeFactor = max(
+    1, Int(ProcessInfo.processInfo.environment["LOOKBACK_TIME_FACTOR"] ?? "") ?? 1)
+
   /// Where the two programs lie: the folder of the test program.
   static let products: String = {
     let own = (try? realPath("/proc/self/exe")) ?? ""
@@ -31,6 +37,13 @@ enum Live {
   /// LOOKBACK_BINARY: the one that users get, as scripts/test builds it.
   static let lookback =
     ProcessInfo.processInfo.environment["LOOKBACK_BINARY"] ?? products + "/lookback"
+}
+
+extension Date {
+  /// The end of a wait of so many seconds on hardware.
+  init(deadline seconds: TimeInterval) {
+    self.init(timeIntervalSinceNow: seconds * Double(Live.timeFactor))
+  }
 }
 
 /// Counts the tests that are skipped and says so when the test program ends: a run without a single

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension LiveKernel {
-  /// Kernel modules: tried, and refused in the way of the kernel at hand.
+  /// Kernel modules: tried and refused in the way of the kernel at hand, and where that has any, loaded.
   @Suite(.sensor) struct ModuleTests {
     let sensor: TestSensor
 
@@ -55,6 +55,58 @@ extension LiveKernel {
       try expectResult(unload, run)
       #expect(unload["module.name"] == "lookback_missing")
       #expect(unload["module.flags"] == ["O_NONBLOCK"])
+    }
+
+    @Test(
+      .realModuleSkipsCounted,
+      .enabled(if: RealModule.reason == nil, "\(RealModule.reason ?? "")"))
+    func realModule() throws {
+      let path = try #require(RealModule.path)
+      let flags = RealModule.isCompressed ? 4 : 0  // MODULE_INIT_COMPRESSED_FILE
+      defer { _ = try? sensor.run("delete-module", RealModule.name) }
+
+      let loading = try sensor.run("finit-module", path, "numdummies=0", "\(flags)")
+      let load = try loading.only("module.load")
+      #expect(RealModule.isLoaded)
+      #expect(load["result"] == 0)
+      #expect(load["error"] == .absent)
+      #expect(load["module.name"] == .text(RealModule.name))
+      #expect(load["module.params"] == "numdummies=0")
+      #expect(load["module.path"] == .text(path))
+      #expect(load["module.inode"] == loading.truth["inode"])
+      #expect(load["module.device"] == loading.truth["device"])
+      #expect(load["module.size"] == loading.truth["size"])
+
+      // refused before it gets so far as to have a name
+      let again = try sensor.run("finit-module", path, "", "\(flags)").only("module.load")
+      #expect(again["result"] == .number(-EEXIST))
+      #expect(again["error"] == "EEXIST")
+      #expect(again["module.name"] == .absent)
+
+      let unload = try sensor.run("delete-module", RealModule.name).only("module.unload")
+      #expect(!RealModule.isLoaded)
+      #expect(unload["result"] == 0)
+      #expect(unload["error"] == .absent)
+      #expect(unload["module.name"] == .text(RealModule.name))
+    }
+
+    /// The program that people use.
+    @Test(
+      .realModuleSkipsCounted,
+      .enabled(if: RealModule.reason == nil, "\(RealModule.reason ?? "")"))
+    func modprobe() throws {
+      let from = sensor.events.count
+      defer { _ = try? sensor.run("delete-module", RealModule.name) }
+      for words in [[RealModule.name, "numdummies=0"], ["-r", RealModule.name]] {
+        let child = try ChildProcess(
+          "/sbin/modprobe", (["modprobe"] + words).map { Array($0.utf8) })
+        #expect(exitCode(child.wait()) == 0)
+      }
+      try sensor.settle()
+      let events = sensor.events[from...].filter { $0.kind.hasPrefix("module.") }
+      #expect(events.map(\.kind) == ["module.load", "module.unload"])
+      #expect(events.allSatisfy { $0["module.name"] == .text(RealModule.name) })
+      #expect(events.allSatisfy { $0["result"] == 0 })
     }
   }
 }

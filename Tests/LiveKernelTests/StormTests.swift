@@ -34,7 +34,7 @@ extension LiveKernel {
     }
 
     @Test func execs() throws {
-      let count = 20_000
+      let count = 20_000 / Live.timeFactor
       let sensor = try TestSensor()
       let run = try sensor.run("storm-exec", "\(count)", deadline: 120)
       #expect(exitCode(run.status) == 0)
@@ -78,7 +78,7 @@ extension LiveKernel {
     /// On all CPUs at once; with a ring that is too small for it, too.
     @Test(arguments: [[], ["--ring-bulk", "262144"]]) func opens(_ options: [String]) throws {
       let workers = 2
-      let count = 20_000
+      let count = 20_000 / Live.timeFactor
       let scratch = try Scratch()
       let path = try scratch.file("file")
       let sensor = try TestSensor(["--process-tree", "\(getpid())"] + options)

@@ -81,7 +81,7 @@ final class TestSensor: @unchecked Sendable {
   private func wait(deadline: TimeInterval, from: Int, where matches: (Event) -> Bool) throws
     -> Event?
   {
-    let end = Date(timeIntervalSinceNow: deadline)
+    let end = Date(deadline: deadline)
     var next = from
     repeat {
       while next < events.count {
@@ -113,7 +113,7 @@ final class TestSensor: @unchecked Sendable {
   /// A process does something that is recorded in each lane; what is before it in its lane is here
   /// once that is. In a storm that itself can be lost, so it is done again.
   func settle(deadline: TimeInterval = 5) throws {
-    let end = Date(timeIntervalSinceNow: deadline)
+    let end = Date(deadline: deadline)
     repeat {
       if try mark(deadline: 1) { return }
     } while Date() < end
@@ -140,11 +140,11 @@ final class TestSensor: @unchecked Sendable {
     if isStopped { return }
     isStopped = true
     process.signal(signal)
-    let end = Date(timeIntervalSinceNow: 10)
+    let end = Date(deadline: 10)
     while try takeIn(until: end) {}
     if !lines.hasEnded {
       process.signal(SIGKILL)
-      Issue.record("the sensor did not end within 10 s of a signal; it said: \(said)")
+      Issue.record("the sensor did not end in time after a signal; it said: \(said)")
     }
     let status = process.wait()
     #expect(status == 0, "status of wait(2) of the sensor; it said: \(said)")
