@@ -203,8 +203,7 @@ static __always_inline bool remote_path__from_peer(struct sock *sk)
 
 	if (!peer || !address)
 		return false;
-	/* sockaddr_un follows the length: family, then the name */
-	name = (u64)address + bpf_core_field_offset(address->len) + sizeof(int) + 2;
+	name = (u64)address + bpf_core_field_offset(address->name) + sizeof(u16);
 	length = BPF_CORE_READ(address, len);
 	if (length <= 2 || bpf_probe_read_kernel(&first, 1, (void *)name))
 		return false;

@@ -14,6 +14,8 @@ public final class Capture {
   public let stream: RecordStream
   /// What the programs lost.
   public let losses: LossCounters
+  /// Runs of the programs that the kernel left out.
+  public let skippedRuns: SkippedRuns
   /// What is to be seen in the kernel, and which way that is seen.
   public let hooks: [HookState]
   /// What is not seen at all, or less well than with it.
@@ -45,6 +47,7 @@ public final class Capture {
     let force = try plan.bringIntoForce()
     object = force.object
     hooks = force.hooks
+    skippedRuns = SkippedRuns(force.attached)
     links = force.links
     detachesSlowly = force.detachesSlowly
     control = try object.variable("control", as: ev_control.self)

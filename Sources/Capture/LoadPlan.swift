@@ -22,6 +22,8 @@ struct LoadPlan {
     var object: BPFObject
     var links: [BPFLink]
     var hooks: [HookState]
+    /// The programs that run by themselves, and the kinds that need each.
+    var attached: [(program: BPFProgram, kinds: [EventKind])]
     /// Whether detaching the links takes the kernel long.
     var detachesSlowly: Bool
   }
@@ -69,7 +71,8 @@ struct LoadPlan {
       ladder.settle(choices)
       let detachesSlowly = choices.contains { $0.attachments.contains(where: \.detachesSlowly) }
       return Force(
-        object: object, links: links, hooks: ladder.hooks, detachesSlowly: detachesSlowly)
+        object: object, links: links, hooks: ladder.hooks,
+        attached: try attached(choices, in: object), detachesSlowly: detachesSlowly)
     }
   }
 
@@ -178,6 +181,21 @@ struct LoadPlan {
     return isWhole
   }
 
+  private func attached(
+    _ choices: [Ladder.Choice], in object: BPFObject
+  ) throws(BPFError) -> [(program: BPFProgram, kinds: [EventKind])] {
+    var kinds: [String: [EventKind]] = [:]
+    for choice in choices {
+      for attachment in choice.attachments where !attachment.isIterator {
+        let program = attachment.calls.isEmpty ? attachment.program : Self.dispatcher
+        kinds[program, default: []] += ladder.hooks[choice.hook].kinds
+      }
+    }
+    var attached: [(program: BPFProgram, kinds: [EventKind])] = []
+    for (name, kinds) in kinds { attached.append((try object.program(named: name), kinds)) }
+    return attached
+  }
+
   /// The program that libbpf complains about: `prog 'NAME': …`.
   private static func refusedProgram(in log: [String]) -> String? {
     let line =
@@ -249,6 +267,10 @@ extension Attachment {
     case .returns(_, let functions): functions
     case .tracepoint, .callExits, .iterator: []
     }
+  }
+
+  var isIterator: Bool {
+    if case .iterator = self { true } else { false }
   }
 
   /// The calls that run it through the table.

@@ -315,15 +315,19 @@ struct socket {
 	short type;
 	struct sock *sk;
 };
+struct sockaddr_un {
+	u16 sun_family;
+	char sun_path[108];
+};
 struct unix_address {
 	int len;
+	struct sockaddr_un name[0];
 };
 struct unix_sock {
 	struct sock sk;
 	struct unix_address *addr;
 	struct sock *peer;
 };
-/* Behind unix_address stands a struct sockaddr_un: family (2 bytes), then the name. */
 
 struct module {
 	char name[56];
