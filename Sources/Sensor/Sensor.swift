@@ -204,7 +204,11 @@ public final class Sensor {
     encode(
       RecordBuilder.sensorState(
         kind, header: header(at: time), version: sensorVersion, kernel: configuration.host.kernel,
-        unavailable: capture.unavailable.map(\.hook.name), events: events, lost: ledger.total,
+        unavailable: capture.unavailable.map(\.hook.name),
+        hooks: capture.hooks.compactMap { state in
+          state.way.map { "\(state.hook.name)=\($0.rung.rawValue)" }
+        },
+        events: events, lost: ledger.total,
         ringBytes: { configuration.capture.rings[$0] }))
   }
 

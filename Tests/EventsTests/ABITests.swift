@@ -43,7 +43,7 @@ import Testing
     #expect(recordOffset(of: \ev_file_close.path) == 176)
     #expect(recordOffset(of: \ev_file_path.target) == 184)
     #expect(recordOffset(of: \ev_tty.data) == 144)
-    #expect(recordOffset(of: \ev_sensor_state.unavailable) == 168)
+    #expect(recordOffset(of: \ev_sensor_state.hooks) == 176)
     #expect(recordOffset(of: \ev_sensor_loss.lane) == 156)
   }
 

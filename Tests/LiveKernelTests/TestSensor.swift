@@ -58,6 +58,15 @@ final class TestSensor: @unchecked Sendable {
     lines.pause(isPaused)
   }
 
+  /// The sort of hook by which it sees something.
+  func rung(of hook: String) throws -> String {
+    guard let start = events.first else { throw HarnessError("the sensor did not start") }
+    let hooks = start["sensor.hooks"].list ?? []
+    let found = hooks.compactMap(\.text).first { $0.hasPrefix("\(hook)=") }
+    guard let found else { throw HarnessError("no hook \(hook) in \(start.testDescription)") }
+    return String(found.dropFirst(hook.count + 1))
+  }
+
   /// What it wrote to its standard error.
   var said: String {
     (try? String(contentsOfFile: diagnostics, encoding: .utf8)) ?? ""

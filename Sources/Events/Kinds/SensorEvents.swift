@@ -38,6 +38,9 @@ enum SensorEvents {
     .list(
       "sensor.unavailable", \ev_sensor_state.unavailable,
       "What this kernel does not let the sensor record."),
+    .list(
+      "sensor.hooks", \ev_sensor_state.hooks,
+      "What is looked at, and by which sort of hook: what is not seen depends on it."),
     .number("sensor.events", \ev_sensor_state.events, "Events written so far."),
     .number("sensor.lost", \ev_sensor_state.lost, "Events lost so far, for all reasons."),
     .number(
