@@ -22,7 +22,7 @@ import Testing
     #expect(MemoryLayout<ev_file_close>.size == 184)
     #expect(MemoryLayout<ev_file_path>.size == 192)
     #expect(MemoryLayout<ev_tty>.size == 152)
-    #expect(MemoryLayout<ev_sensor_state>.size == 176)
+    #expect(MemoryLayout<ev_sensor_state>.size == 184)
     #expect(MemoryLayout<ev_sensor_loss>.size == 160)
   }
 
