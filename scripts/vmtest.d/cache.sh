@@ -14,7 +14,7 @@ open_cache() {
     flock "$preparing"
   fi
   # What an interrupted preparation has left.
-  rm -rf "$cache"/new.*
+  "${as_root[@]}" rm -rf "$cache"/new.*
 }
 
 # From here on only reading; nobody removes a part meanwhile.
@@ -62,7 +62,7 @@ prune_cache() {
     case $part in
       kernel-*)
         [[ " ${kept_parts[*]} " == *" $part "* ]] ||
-          grep -qsxF -- "$part" "$cache"/newest/* || rm -rf "${cache:?}/$part"
+          grep -qsxF -- "${part#kernel-}" "$cache"/newest/* || rm -rf "${cache:?}/$part"
         ;;
       root-* | qemu-*)
         # Only another of the same kind makes one superfluous.

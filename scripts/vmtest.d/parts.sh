@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # What goes into the cache: an emulator, kernels, a root. Sourced by scripts/vmtest.
-# Each function prints nothing, sets variables, and returns 1 where its part cannot be had.
+# Each function prints nothing, sets variables, and returns 1 where its part cannot be had for want of an
+# archive; whatever else goes wrong ends the run, for it would hide behind a skip.
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared
 
 parts_folder=$root/scripts/vmtest.d
+
+silent_archive=
 
 # How long a version counts as the newest, in minutes.
 newest_for=1440
@@ -18,11 +21,16 @@ find_newest() {
     newest=$(sed 1d "$note")
     return
   fi
-  if renew_suite "$suite" && lines=$("$@"); then
+  # One that did not answer is not asked again where what it said last will do.
+  if [[ -z $silent_archive || ! -e $note ]] && renew_suite "$suite"; then
+    lines=$("$@") || return
     newest=$lines
-    printf 'kernel-%s\n%s\n' "$(part_name "$newest")" "$newest" >"$note.new"
+    printf '%s\n%s\n' "$(part_name "$newest")" "$newest" >"$note.new"
     mv "$note.new" "$note"
-  elif [[ -e $note ]]; then
+    return
+  fi
+  silent_archive=yes
+  if [[ -e $note ]]; then
     say "the archive does not answer; using the version that was the newest at the last time"
     newest=$(sed 1d "$note")
   else
@@ -100,15 +108,13 @@ make_kernel() {
   fi
   release=$(ls "$tree/usr/lib/modules")
   image=$(find "$tree/boot" "$tree/usr/lib/modules" -name 'vmlinuz*' -type f 2>/dev/null | head -n 1)
-  [[ -n $image && $release != *$'\n'* ]] || {
-    say "$part is not laid out as a kernel package"
-    return 1
-  }
+  [[ -n $image && $release != *$'\n'* ]] || die "$part is not laid out as a kernel package"
   printf '%s\n' "$release" >"$folder/release"
-  python3 -B "$parts_folder/extract_vmlinux.py" "$image" "$folder/vmlinux" || return
+  python3 -B "$parts_folder/extract_vmlinux.py" "$image" "$folder/vmlinux" ||
+    die "no kernel could be taken out of ${image##*/}"
   # only unpacked, not installed
-  depmod -b "$tree/usr" "$release" 2>/dev/null || depmod -b "$tree" "$release" || return
-  make_disk "$folder/modules.img" "$tree/usr/lib/modules" 8 || return
+  depmod -b "$tree/usr" "$release" || die "depmod failed for $release"
+  make_disk "$folder/modules.img" "$tree/usr/lib/modules" 8 || die "no disk of the modules of $release"
   rm -rf "$tree"
   publish "$folder" "$part"
 }
@@ -145,12 +151,18 @@ make_root() {
   say "making the guests' root; this takes about a minute"
   suite_sources "$suite" | quietly "${as_root[@]}" env TMPDIR="$folder" mmdebstrap --quiet \
     --variant=minbase --include="$packages" "${options[@]}" \
-    --customize-hook="'$parts_folder/root/customize' \"\$1\"" "$suite" "$folder/tree" - || return
+    --customize-hook="'$parts_folder/root/customize' \"\$1\"" "$suite" "$folder/tree" - ||
+    if renew_suite "$suite"; then
+      die "the guests' root could not be made though the archive answers (see above)"
+    else
+      return 1
+    fi
   # The first partition of a disk: a kernel without an initramfs finds its root by the partition's id,
   # whatever order the disks come up in.
   "${as_root[@]}" bash -c "$(declare -f have say quietly make_disk)
-    make_disk $(printf '%q ' "$folder/root.img" "$folder/tree" 1024 -E offset=1048576)" || return
-  python3 -B "$parts_folder/partition.py" "$folder/root.img" || return
+    make_disk $(printf '%q ' "$folder/root.img" "$folder/tree" 1024 -E offset=1048576)" ||
+    die "no disk of the guests' root"
+  python3 -B "$parts_folder/partition.py" "$folder/root.img" || die "no partition of the guests' root"
   "${as_root[@]}" rm -rf "$folder/tree"
   publish "$folder" "$part"
 }
