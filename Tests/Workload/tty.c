@@ -35,7 +35,8 @@ static void set_mode(int slave, const char *mode)
 	must(tcsetattr(slave, TCSANOW, &t));
 }
 
-/* At most so much in one read: what one event holds. A slow reader finds more than that at a time. */
+/* At most so much in one read: what one event holds. A slow reader finds more than that at a time.
+ */
 #define READ_MAX 16384
 
 /* Until the slave's end is closed for good, which the master sees as EIO. */
