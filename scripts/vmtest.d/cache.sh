@@ -30,14 +30,18 @@ checksums() {
   (cd "$1" && find . -type f ! -name checksums -print0 | sort -z | xargs -0 -r cksum)
 }
 
-# Whether a part is there and unharmed.
+# Whether a part is there and unharmed; asked again and again, looked at once.
+declare -A sound_parts
 has_part() {
   local part=$cache/$1
+  if [[ -n ${sound_parts[$1]-} ]]; then return; fi
   [[ -e $part/checksums ]] || return 1
   if [[ $(checksums "$part") != "$(<"$part/checksums")" ]]; then
     say "the cache is damaged at $part; making it anew"
+    rm -f "$part/checksums"
     return 1
   fi
+  sound_parts[$1]=yes
 }
 
 # Puts a finished folder in place: publish FOLDER PART
@@ -47,6 +51,7 @@ publish() {
   sync -f "$1"
   rm -rf "${cache:?}/$2"
   mv -T "$1" "$cache/$2"
+  sound_parts[$2]=yes
 }
 
 # A folder for something in the making, on the file system of the cache.
