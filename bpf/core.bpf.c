@@ -7,10 +7,21 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 const volatile struct ev_config config = { .abi_version = EV_ABI_VERSION };
 volatile struct ev_control control = { .armed_from_ns = ~0ULL };
 
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, EV_SYS_LIMIT);
+	__type(key, u32);
+	__type(value, u32);
+} syscall_exits SEC(".maps");
+
+/*
+ * sys_exit taxes every call on the host, so one dispatcher is attached and jumps by the call's
+ * number into the program that wants it; a free slot of the table is the whole filter.
+ */
 SEC("tp_btf/sys_exit")
 int syscall_exit(u64 *ctx)
 {
-	u32 number = exit__regs(ctx)->orig_ax;
+	u32 number = ((struct pt_regs *)ctx[0])->orig_ax;
 
 	bpf_tail_call(ctx, &syscall_exits, number);
 	return 0; /* nobody wants this call */
@@ -99,9 +110,6 @@ static __always_inline void *tail__room(struct scratch *s, const u64 room)
 		return NULL;
 	return s->record + used;
 }
-
-/* Whose memory a string or bytes are read from. */
-enum memory { CALLERS_MEMORY, KERNEL_MEMORY };
 
 static __always_inline int string__store(u32 slot, u32 field, u64 from, u32 limit,
 					 enum memory whose)
@@ -198,9 +206,8 @@ __noinline int record__output(u32 lane)
 		size = EV_RECORD_MAX;
 	h->size = size;
 	/*
-	 * The number is used up even if the ring is full: the hole tells the reader. No other
-	 * program runs on this CPU between here and the output (preemption is off), except in
-	 * interrupts, which make no records.
+	 * The number is used up even if the ring is full: the hole tells the reader. Who holds the
+	 * scratch buffer is alone on this CPU between here and the output.
 	 */
 	if (lane == EV_LANE_CRITICAL) {
 		h->seq = c->attempted[EV_LANE_CRITICAL]++;

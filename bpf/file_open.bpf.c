@@ -16,51 +16,49 @@ struct open_call {
 	s32 dirfd;
 };
 
-static __always_inline void open_call__read(struct open_call *c, struct pt_regs *regs)
+static __always_inline void open_call__read(struct open_call *c, const struct call *call)
 {
-	u64 number = regs->orig_ax;
+	u64 number = call->number;
 
 	c->dirfd = AT_FDCWD;
 	if (number == EV_SYS_open) {
-		c->path = regs->di;
-		c->flags = regs->si;
-		c->mode = regs->dx;
+		c->path = call->args[0];
+		c->flags = call->args[1];
+		c->mode = call->args[2];
 	} else if (number == EV_SYS_creat) {
-		c->path = regs->di;
+		c->path = call->args[0];
 		c->flags = O_CREAT | O_WRONLY | O_TRUNC;
-		c->mode = regs->si;
+		c->mode = call->args[1];
 	} else {
-		c->dirfd = regs->di;
-		c->path = regs->si;
-		c->flags = regs->dx;
-		c->mode = regs->r10;
+		c->dirfd = call->args[0];
+		c->path = call->args[1];
+		c->flags = call->args[2];
+		c->mode = call->args[3];
 		if (number == EV_SYS_openat2) {
 			struct open_how how = {};
 
-			bpf_probe_read_user(&how, sizeof(how), (void *)regs->dx);
+			bpf_probe_read_user(&how, sizeof(how), (void *)call->args[2]);
 			c->flags = how.flags;
 			c->mode = how.mode;
 		}
 	}
 }
 
-SEC("tp_btf/sys_exit")
-int file_open(u64 *ctx)
+SYSCALL_EXIT(file_open, open, creat, openat, openat2)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	struct pt_regs *regs = exit__regs(ctx);
-	s64 result = exit__result(ctx);
-	struct open_call call = {};
+	s64 result = call->result;
+	struct open_call open = {};
 	struct file *file = NULL;
 	struct ev_file_open *o;
 	struct scratch *s;
 	u32 watched, wanted;
 	bool writes;
 
-	open_call__read(&call, regs);
-	if (call.flags & O_PATH)
+	open_call__read(&open, call);
+	if (open.flags & O_PATH)
 		return 0; /* a name for a file, no access to it */
-	writes = (call.flags & (O_ACCMODE | O_CREAT | O_TRUNC)) || (call.flags & O_TMPFILE_BIT);
+	writes = (open.flags & (O_ACCMODE | O_CREAT | O_TRUNC)) || (open.flags & O_TMPFILE_BIT);
 	if (result >= 0) {
 		file = fd__file(result);
 		if (!file__is_recorded(file))
@@ -74,7 +72,7 @@ int file_open(u64 *ctx)
 	} else if (result != -EACCES && result != -EPERM) {
 		return 0; /* looking for a file that is not there */
 	}
-	if (!exit__is_native() || !scope__includes_current())
+	if (!call__is_native() || !scope__includes_current())
 		return 0;
 
 	s = record__acquire(SLOT_EVENT, EV_KIND_FILE_OPEN);
@@ -82,7 +80,7 @@ int file_open(u64 *ctx)
 		return 0;
 	if (file)
 		path__resolve_file(SLOT_EVENT, task, file);
-	else if (path__resolve_user(SLOT_EVENT, call.dirfd, call.path))
+	else if (path__resolve_user(SLOT_EVENT, open.dirfd, open.path))
 		goto drop;
 	watched = path__watch_flags(SLOT_EVENT);
 	wanted = writes ? EV_WATCH_WRITE : EV_WATCH_READ;
@@ -91,9 +89,9 @@ int file_open(u64 *ctx)
 	if (!record__start(s, SLOT_EVENT, EV_KIND_FILE_OPEN, sizeof(*o), task))
 		return 0;
 	o = (struct ev_file_open *)s->record;
-	o->open_flags = call.flags;
-	if (call.flags & (O_CREAT | O_TMPFILE_BIT))
-		o->create_mode = call.mode & 07777;
+	o->open_flags = open.flags;
+	if (open.flags & (O_CREAT | O_TMPFILE_BIT))
+		o->create_mode = open.mode & 07777;
 	o->secret = !!(watched & EV_WATCH_SECRET);
 	o->fd = -1;
 	if (file) {

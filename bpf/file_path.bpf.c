@@ -21,13 +21,13 @@ struct path_call {
 	bool has_target;
 };
 
-#define PATH_CALL(name_, ctx_)                                                                     \
+#define PATH_CALL(name_, call_)                                                                    \
 	struct path_call name_ = { .dirfd = AT_FDCWD,                                              \
 				   .target_dirfd = AT_FDCWD,                                       \
 				   .fd = -1,                                                       \
 				   .owner = EV_UNSET,                                              \
 				   .group = EV_UNSET,                                              \
-				   .result = exit__result(ctx_) }
+				   .result = (call_)->result }
 
 static __always_inline int path_call__record(u32 kind, struct path_call *c)
 {
@@ -36,7 +36,7 @@ static __always_inline int path_call__record(u32 kind, struct path_call *c)
 	struct file *file = NULL;
 	struct scratch *s;
 
-	if (!exit__is_native() || !scope__includes_current())
+	if (!call__is_native() || !scope__includes_current())
 		return 0;
 	if (c->fd >= 0) {
 		file = fd__file(c->fd);
@@ -88,136 +88,122 @@ drop:
 }
 
 /* (path, target), or with directories: (dirfd, path, dirfd, target). */
-static __always_inline void path_call__read_two(struct path_call *c, struct pt_regs *regs,
+static __always_inline void path_call__read_two(struct path_call *c, const struct call *call,
 						bool with_directories)
 {
 	c->has_target = true;
 	if (!with_directories) {
-		c->path = regs->di;
-		c->target = regs->si;
+		c->path = call->args[0];
+		c->target = call->args[1];
 		return;
 	}
-	c->dirfd = regs->di;
-	c->path = regs->si;
-	c->target_dirfd = regs->dx;
-	c->target = regs->r10;
+	c->dirfd = call->args[0];
+	c->path = call->args[1];
+	c->target_dirfd = call->args[2];
+	c->target = call->args[3];
 }
 
-SEC("tp_btf/sys_exit")
-int file_rename(u64 *ctx)
+SYSCALL_EXIT(file_rename, rename, renameat, renameat2)
 {
-	struct pt_regs *regs = exit__regs(ctx);
-	PATH_CALL(c, ctx);
+	PATH_CALL(c, call);
 
-	path_call__read_two(&c, regs, regs->orig_ax != EV_SYS_rename);
-	if (regs->orig_ax == EV_SYS_renameat2)
-		c.flags = regs->r8;
+	path_call__read_two(&c, call, call->number != EV_SYS_rename);
+	if (call->number == EV_SYS_renameat2)
+		c.flags = call->args[4];
 	return path_call__record(EV_KIND_FILE_RENAME, &c);
 }
 
-SEC("tp_btf/sys_exit")
-int file_unlink(u64 *ctx)
+SYSCALL_EXIT(file_unlink, unlink, unlinkat, rmdir)
 {
-	struct pt_regs *regs = exit__regs(ctx);
-	PATH_CALL(c, ctx);
+	PATH_CALL(c, call);
 
-	if (regs->orig_ax == EV_SYS_unlinkat) {
-		c.dirfd = regs->di;
-		c.path = regs->si;
-		c.flags = regs->dx;
+	if (call->number == EV_SYS_unlinkat) {
+		c.dirfd = call->args[0];
+		c.path = call->args[1];
+		c.flags = call->args[2];
 	} else {
-		c.path = regs->di;
-		if (regs->orig_ax == EV_SYS_rmdir)
+		c.path = call->args[0];
+		if (call->number == EV_SYS_rmdir)
 			c.flags = AT_REMOVEDIR;
 	}
 	return path_call__record(EV_KIND_FILE_UNLINK, &c);
 }
 
-SEC("tp_btf/sys_exit")
-int file_link(u64 *ctx)
+SYSCALL_EXIT(file_link, link, linkat)
 {
-	struct pt_regs *regs = exit__regs(ctx);
-	PATH_CALL(c, ctx);
+	PATH_CALL(c, call);
 
-	path_call__read_two(&c, regs, regs->orig_ax != EV_SYS_link);
-	if (regs->orig_ax == EV_SYS_linkat)
-		c.flags = regs->r8;
+	path_call__read_two(&c, call, call->number != EV_SYS_link);
+	if (call->number == EV_SYS_linkat)
+		c.flags = call->args[4];
 	return path_call__record(EV_KIND_FILE_LINK, &c);
 }
 
 /* The path is the link that is made; the target is its text. */
-SEC("tp_btf/sys_exit")
-int file_symlink(u64 *ctx)
+SYSCALL_EXIT(file_symlink, symlink, symlinkat)
 {
-	struct pt_regs *regs = exit__regs(ctx);
-	PATH_CALL(c, ctx);
+	PATH_CALL(c, call);
 
 	c.has_target = true;
 	c.target_dirfd = EV_NO_BASE;
-	c.target = regs->di;
-	c.path = regs->si;
-	if (regs->orig_ax == EV_SYS_symlinkat) {
-		c.dirfd = regs->si;
-		c.path = regs->dx;
+	c.target = call->args[0];
+	c.path = call->args[1];
+	if (call->number == EV_SYS_symlinkat) {
+		c.dirfd = call->args[1];
+		c.path = call->args[2];
 	}
 	return path_call__record(EV_KIND_FILE_SYMLINK, &c);
 }
 
-SEC("tp_btf/sys_exit")
-int file_chmod(u64 *ctx)
+SYSCALL_EXIT(file_chmod, chmod, fchmod, fchmodat, fchmodat2)
 {
-	struct pt_regs *regs = exit__regs(ctx);
-	u64 number = regs->orig_ax;
-	PATH_CALL(c, ctx);
+	u64 number = call->number;
+	PATH_CALL(c, call);
 
-	c.path = regs->di;
-	c.mode = regs->si;
+	c.path = call->args[0];
+	c.mode = call->args[1];
 	if (number == EV_SYS_fchmod) {
-		c.fd = regs->di;
+		c.fd = call->args[0];
 	} else if (number != EV_SYS_chmod) {
-		c.dirfd = regs->di;
-		c.path = regs->si;
-		c.mode = regs->dx;
+		c.dirfd = call->args[0];
+		c.path = call->args[1];
+		c.mode = call->args[2];
 		if (number == EV_SYS_fchmodat2)
-			c.flags = regs->r10;
+			c.flags = call->args[3];
 	}
 	c.mode &= 07777;
 	return path_call__record(EV_KIND_FILE_CHMOD, &c);
 }
 
-SEC("tp_btf/sys_exit")
-int file_chown(u64 *ctx)
+SYSCALL_EXIT(file_chown, chown, fchown, lchown, fchownat)
 {
-	struct pt_regs *regs = exit__regs(ctx);
-	u64 number = regs->orig_ax;
-	PATH_CALL(c, ctx);
+	u64 number = call->number;
+	PATH_CALL(c, call);
 
-	c.path = regs->di;
-	c.owner = regs->si;
-	c.group = regs->dx;
+	c.path = call->args[0];
+	c.owner = call->args[1];
+	c.group = call->args[2];
 	if (number == EV_SYS_fchown) {
-		c.fd = regs->di;
+		c.fd = call->args[0];
 	} else if (number == EV_SYS_lchown) {
 		c.flags = AT_SYMLINK_NOFOLLOW;
 	} else if (number == EV_SYS_fchownat) {
-		c.dirfd = regs->di;
-		c.path = regs->si;
-		c.owner = regs->dx;
-		c.group = regs->r10;
-		c.flags = regs->r8;
+		c.dirfd = call->args[0];
+		c.path = call->args[1];
+		c.owner = call->args[2];
+		c.group = call->args[3];
+		c.flags = call->args[4];
 	}
 	return path_call__record(EV_KIND_FILE_CHOWN, &c);
 }
 
-SEC("tp_btf/sys_exit")
-int file_truncate(u64 *ctx)
+SYSCALL_EXIT(file_truncate, truncate, ftruncate)
 {
-	struct pt_regs *regs = exit__regs(ctx);
-	PATH_CALL(c, ctx);
+	PATH_CALL(c, call);
 
-	c.path = regs->di;
-	c.length = regs->si;
-	if (regs->orig_ax == EV_SYS_ftruncate)
-		c.fd = regs->di;
+	c.path = call->args[0];
+	c.length = call->args[1];
+	if (call->number == EV_SYS_ftruncate)
+		c.fd = call->args[0];
 	return path_call__record(EV_KIND_FILE_TRUNCATE, &c);
 }

@@ -62,16 +62,13 @@ struct {
 	__type(value, struct written);
 } written_draft SEC(".maps");
 
-/* Which program looks at a write: chosen by the type of file. */
-#define BY_TYPE_FILE 0
-#define BY_TYPE_TTY 1
+/* tty.bpf.c */
+int tty__write(u64 to, u64 buffer, u64 pieces, s64 bytes);
 
-struct {
-	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, 2);
-	__type(key, u32);
-	__type(value, u32);
-} file_type_writes SEC(".maps");
+static __always_inline bool writes__are_wanted(void)
+{
+	return kind__wanted(EV_KIND_FILE_WRITE) || kind__wanted(EV_KIND_FILE_CLOSE);
+}
 
 static __always_inline void writers__add(u32 tgid, s64 change)
 {
@@ -189,85 +186,63 @@ static __always_inline void write__account(s32 fd, struct file *file, u64 bytes,
 	struct written *w = bpf_map_lookup_elem(&written_files, &key);
 
 	if (w && w->file == (u64)file) {
-		__sync_fetch_and_add(&w->bytes, bytes);
-		__sync_fetch_and_add(&w->writes, method != EV_WRITE_MAPPED);
+		/* adding nothing would be compiled to an instruction that 5.10 does not have */
+		if (method != EV_WRITE_MAPPED) {
+			__sync_fetch_and_add(&w->bytes, bytes);
+			__sync_fetch_and_add(&w->writes, 1);
+		}
 		return;
 	}
-	if (!exit__is_native() || !scope__includes_current())
+	if (!call__is_native() || !scope__includes_current())
 		return;
 	if (w)
 		file__close_written(fd, EV_CLOSED_UNSEEN);
 	write__first(&key, file, bytes, method);
 }
 
-/* A console or a pty's slave; not a master, where typing is written. */
-static __always_inline bool device__is_terminal(u32 rdev)
-{
-	u32 major = rdev >> MINORBITS;
-
-	if (major == TTYAUX_MAJOR) /* tty, console; ptmx is 2 */
-		return (rdev & MINORMASK) < 2;
-	return major == TTY_MAJOR || major == HVC_MAJOR || major == TTYAMA_MAJOR ||
-	       (major >= UNIX98_PTY_SLAVE_MAJOR &&
-		major < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT);
-}
-
 /* write, writev, pwrite64, pwritev, pwritev2: the type of file decides who looks. */
-SEC("tp_btf/sys_exit")
-int write_by_type(u64 *ctx)
+SYSCALL_EXIT(write_by_type, write, writev, pwrite64, pwritev, pwritev2)
 {
-	struct inode *inode;
+	struct file *file;
 	u32 type;
 
-	if (exit__result(ctx) <= 0)
+	if (call->result <= 0)
 		return 0;
-	inode = BPF_CORE_READ(fd__file(exit__regs(ctx)->di), f_inode);
-	type = BPF_CORE_READ(inode, i_mode) & S_IFMT;
-	if (type == S_IFREG || type == S_IFBLK)
-		bpf_tail_call(ctx, &file_type_writes, BY_TYPE_FILE);
-	else if (type == S_IFCHR && device__is_terminal(BPF_CORE_READ(inode, i_rdev)))
-		bpf_tail_call(ctx, &file_type_writes, BY_TYPE_TTY);
-	return 0;
-}
-
-SEC("tp_btf/sys_exit")
-int file_write(u64 *ctx)
-{
-	s32 fd = exit__regs(ctx)->di;
-	struct file *file = fd__file(fd);
-
-	if (file && file__is_recorded(file))
-		write__account(fd, file, exit__result(ctx), EV_WRITE_CALL);
+	file = fd__file(call->args[0]);
+	if (!file)
+		return 0;
+	type = BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT;
+	if (config.terminals_by_call && type == S_IFCHR && call__is_native())
+		tty__write((u64)file, call->args[1],
+			   call->number == EV_SYS_writev ? call->args[2] : 0, call->result);
+	if (writes__are_wanted() && file__is_recorded(file))
+		write__account(call->args[0], file, call->result, EV_WRITE_CALL);
 	return 0;
 }
 
 /* sendfile, splice, copy_file_range: the kernel moves the bytes. */
-SEC("tp_btf/sys_exit")
-int file_write_moved(u64 *ctx)
+SYSCALL_EXIT(file_write_moved, sendfile64, splice, copy_file_range)
 {
-	struct pt_regs *regs = exit__regs(ctx);
 	struct file *file;
 	s32 fd;
 
-	if (exit__result(ctx) <= 0)
+	if (call->result <= 0)
 		return 0;
-	fd = regs->orig_ax == EV_SYS_sendfile ? regs->di : regs->dx;
+	fd = call->number == EV_SYS_sendfile ? call->args[0] : call->args[2];
 	file = fd__file(fd);
 	if (file && file__is_recorded(file))
-		write__account(fd, file, exit__result(ctx), EV_WRITE_SENDFILE);
+		write__account(fd, file, call->result, EV_WRITE_SENDFILE);
 	return 0;
 }
 
 /* A shared writable mapping of a file: what is stored through it is seen by no call. */
-SEC("tp_btf/sys_exit")
-int file_write_mapped(u64 *ctx)
+SYSCALL_EXIT(file_write_mapped, mmap)
 {
-	struct pt_regs *regs = exit__regs(ctx);
 	struct file *file;
-	s32 fd = regs->r8;
+	s32 fd = call->args[4];
 
-	if ((exit__result(ctx) < 0 && exit__result(ctx) > -4096) || (regs->r10 & MAP_ANONYMOUS) ||
-	    !(regs->dx & PROT_WRITE) || (regs->r10 & MAP_TYPE) == MAP_PRIVATE)
+	if ((call->result < 0 && call->result > -4096) || (call->args[3] & MAP_ANONYMOUS) ||
+	    !(call->args[2] & PROT_WRITE) || (call->args[3] & MAP_TYPE) == MAP_PRIVATE)
 		return 0;
 	file = fd__file(fd);
 	if (file && file__is_recorded(file))
@@ -310,30 +285,28 @@ static __always_inline void descriptors__close(u32 first, u32 last, u32 cause, u
 			break;
 }
 
-SEC("tp_btf/sys_exit")
-int file_close(u64 *ctx)
+SYSCALL_EXIT(file_close, close, dup2, dup3, close_range)
 {
-	struct pt_regs *regs = exit__regs(ctx);
-	s64 result = exit__result(ctx);
-	u64 number = regs->orig_ax;
+	s64 result = call->result;
+	u64 number = call->number;
 	struct write_key key = { .tgid = bpf_get_current_pid_tgid() >> 32 };
 	u32 cause = EV_CLOSED_BY_CLOSE;
 
 	if (number == EV_SYS_close_range) {
-		if (result || (regs->dx & CLOSE_RANGE_CLOEXEC) || !exit__is_native())
+		if (result || (call->args[2] & CLOSE_RANGE_CLOEXEC) || !call__is_native())
 			return 0;
-		descriptors__close(regs->di, regs->si, EV_CLOSED_BY_CLOSE, true);
+		descriptors__close(call->args[0], call->args[1], EV_CLOSED_BY_CLOSE, true);
 		return 0;
 	}
-	key.fd = regs->di;
+	key.fd = call->args[0];
 	if (number == EV_SYS_dup2 || number == EV_SYS_dup3) {
-		if (result < 0 || regs->di == regs->si)
+		if (result < 0 || call->args[0] == call->args[1])
 			return 0;
-		key.fd = regs->si;
+		key.fd = call->args[1];
 		cause = EV_CLOSED_BY_DUP;
 	}
 	/* close(2) frees the descriptor whatever it returns */
-	if (!bpf_map_lookup_elem(&written_files, &key) || !exit__is_native())
+	if (!bpf_map_lookup_elem(&written_files, &key) || !call__is_native())
 		return 0;
 	file__close_written(key.fd, cause);
 	return 0;

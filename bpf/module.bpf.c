@@ -33,31 +33,29 @@ int BPF_PROG(module_load_name, struct module *module)
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int module_load(u64 *ctx)
+SYSCALL_EXIT(module_load, init_module, finit_module)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	struct pt_regs *regs = exit__regs(ctx);
 	u64 key = bpf_get_current_pid_tgid();
 	struct module_name *name;
 	struct ev_module_load *m;
 	struct scratch *s;
 	u64 params;
 
-	if (!exit__is_native() || !scope__includes_current())
+	if (!call__is_native() || !scope__includes_current())
 		return 0;
 	s = record__begin(ev_module_load, EV_KIND_MODULE_LOAD);
 	if (!s)
 		return 0;
 	m = (struct ev_module_load *)s->record;
-	m->result = exit__result(ctx);
+	m->result = call->result;
 	m->h.flags = EV_CALLER_ARGS;
-	if (regs->orig_ax == EV_SYS_finit_module) {
-		struct file *file = fd__file(regs->di);
+	if (call->number == EV_SYS_finit_module) {
+		struct file *file = fd__file(call->args[0]);
 
 		m->method = EV_MODULE_FROM_FILE;
-		m->load_flags = regs->dx;
-		params = regs->si;
+		m->load_flags = call->args[2];
+		params = call->args[1];
 		if (file) {
 			struct inode *inode = BPF_CORE_READ(file, f_inode);
 
@@ -69,8 +67,8 @@ int module_load(u64 *ctx)
 		}
 	} else {
 		m->method = EV_MODULE_FROM_MEMORY;
-		m->bytes = regs->si;
-		params = regs->dx;
+		m->bytes = call->args[1];
+		params = call->args[2];
 	}
 	record__user_string(SLOT_EVENT, FIELD(ev_module_load, params), params,
 			    EV_MODULE_PARAMS_MAX);
@@ -84,23 +82,21 @@ int module_load(u64 *ctx)
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int module_unload(u64 *ctx)
+SYSCALL_EXIT(module_unload, delete_module)
 {
-	struct pt_regs *regs = exit__regs(ctx);
 	struct ev_module_unload *m;
 	struct scratch *s;
 
-	if (!exit__is_native() || !scope__includes_current())
+	if (!call__is_native() || !scope__includes_current())
 		return 0;
 	s = record__begin(ev_module_unload, EV_KIND_MODULE_UNLOAD);
 	if (!s)
 		return 0;
 	m = (struct ev_module_unload *)s->record;
-	m->result = exit__result(ctx);
-	m->unload_flags = regs->si;
+	m->result = call->result;
+	m->unload_flags = call->args[1];
 	m->h.flags = EV_CALLER_PATH;
-	record__user_string(SLOT_EVENT, FIELD(ev_module_unload, name), regs->di,
+	record__user_string(SLOT_EVENT, FIELD(ev_module_unload, name), call->args[0],
 			    EV_MODULE_NAME_MAX);
 	record__submit(s, EV_LANE_CRITICAL);
 	return 0;

@@ -23,10 +23,35 @@ struct {
 	__type(value, struct attempt);
 } attempts SEC(".maps");
 
-/* The caller's sockaddr: sockaddr_in6 is the longest that is looked into by field. */
-struct caller_address {
+/* A sockaddr: sockaddr_in6 is the longest that is looked into by field. */
+struct sockaddr_head {
 	u16 family;
 	u8 bytes[26];
+};
+
+#define SOCKADDR_MAX 128 /* struct sockaddr_storage */
+
+/*
+ * The kernel's copy of the address of a connect under way. On rungs with no better hook it is kept
+ * for the call's exit, where only the caller's memory is left.
+ */
+struct asked_address {
+	u64 length;
+	u8 bytes[SOCKADDR_MAX];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, u64); /* pid_tgid */
+	__type(value, struct asked_address);
+} asked_addresses SEC(".maps");
+
+/* An address as it was asked for, and in whose memory it stands. */
+struct asked {
+	u64 at;
+	u32 length;
+	enum memory whose;
 };
 
 static __always_inline bool address__is_zero(const u8 *a)
@@ -84,9 +109,8 @@ int BPF_PROG(net_connect_state, struct sock *sk, int old_state, int new_state)
 	return 0;
 }
 
-static __always_inline struct sock *fd__socket(s32 fd)
+static __always_inline struct sock *file__socket(struct file *file)
 {
-	struct file *file = fd__file(fd);
 	struct socket *socket;
 
 	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
@@ -103,22 +127,30 @@ static __always_inline void net__fill(struct ev_net *n, struct sock *sk)
 	n->net_ns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
 }
 
-/* What the caller's memory says; only where the kernel keeps nothing. */
-static __always_inline void remote__from_caller(struct scratch *s, u64 address, u64 length)
+static __always_inline long asked__read(void *to, u64 size, u64 from, enum memory whose)
+{
+	return whose == CALLERS_MEMORY ? bpf_probe_read_user(to, size, (void *)from)
+				       : bpf_probe_read_kernel(to, size, (void *)from);
+}
+
+/* What was asked for; only where the socket does not say what became of it. */
+static __always_inline void remote__from_asked(struct scratch *s, const struct asked *asked)
 {
 	struct ev_net *n = (struct ev_net *)s->record;
-	struct caller_address a = {};
+	struct sockaddr_head a = {};
+	u64 length = asked->length;
 
-	if (length < sizeof(a.family) || !address)
+	if (length < sizeof(a.family) || !asked->at)
 		return;
 	if (length > sizeof(a))
 		length = sizeof(a);
 	bound(length);
 	if (length > sizeof(a))
 		return;
-	if (bpf_probe_read_user(&a, length, (void *)address))
+	if (asked__read(&a, length, asked->at, asked->whose))
 		return;
-	n->h.flags |= EV_CALLER_ADDRESS;
+	if (asked->whose == CALLERS_MEMORY)
+		n->h.flags |= EV_CALLER_ADDRESS;
 	switch (a.family) {
 	case AF_INET:
 		n->remote.family = a.family;
@@ -139,19 +171,25 @@ static __always_inline void remote__from_caller(struct scratch *s, u64 address, 
 }
 
 /* The path or abstract name of a unix address; its first byte tells which. */
-static __always_inline void remote_path__from_caller(u64 address, u32 length)
+static __always_inline void remote_path__from_asked(struct scratch *s, const struct asked *asked)
 {
+	u32 length = asked->length < 2 + 108 ? asked->length : 2 + 108;
+	u64 name = asked->at + 2;
+	bool callers = asked->whose == CALLERS_MEMORY;
 	char first = 0;
 
-	if (length <= 2 || bpf_probe_read_user(&first, 1, (void *)(address + 2)))
+	if (callers)
+		((struct ev_net *)s->record)->h.flags |= EV_CALLER_ADDRESS;
+	if (length <= 2 || asked__read(&first, 1, name, asked->whose))
 		return;
-	if (length > 2 + 108)
-		length = 2 + 108;
-	if (first)
-		record__user_string(SLOT_EVENT, FIELD(ev_net, remote_path), address + 2,
-				    length - 2 + 1);
+	if (first && callers)
+		record__user_string(SLOT_EVENT, FIELD(ev_net, remote_path), name, length - 2 + 1);
+	else if (first)
+		record__kernel_string(SLOT_EVENT, FIELD(ev_net, remote_path), name, length - 2 + 1);
+	else if (callers)
+		record__user_bytes(SLOT_EVENT, FIELD(ev_net, remote_path), name, length - 2);
 	else
-		record__user_bytes(SLOT_EVENT, FIELD(ev_net, remote_path), address + 2, length - 2);
+		record__kernel_bytes(SLOT_EVENT, FIELD(ev_net, remote_path), name, length - 2);
 }
 
 /* The name of the socket at the other end, as the kernel has it. */
@@ -165,8 +203,7 @@ static __always_inline bool remote_path__from_peer(struct sock *sk)
 
 	if (!peer || !address)
 		return false;
-	/* sockaddr_un follows the length: family, then the name */
-	name = (u64)address + bpf_core_field_offset(address->len) + sizeof(int) + 2;
+	name = (u64)address + bpf_core_field_offset(address->name) + sizeof(u16);
 	length = BPF_CORE_READ(address, len);
 	if (length <= 2 || bpf_probe_read_kernel(&first, 1, (void *)name))
 		return false;
@@ -177,8 +214,8 @@ static __always_inline bool remote_path__from_peer(struct sock *sk)
 	return true;
 }
 
-static __always_inline void connect__record(struct scratch *s, struct sock *sk, u64 address,
-					    u32 length, s64 result)
+static __always_inline void connect__fill(struct scratch *s, struct sock *sk,
+					  const struct asked *asked, s64 result)
 {
 	struct ev_net *n = (struct ev_net *)s->record;
 	u64 key = (u64)sk;
@@ -188,10 +225,8 @@ static __always_inline void connect__record(struct scratch *s, struct sock *sk, 
 	net__fill(n, sk);
 	n->result = result;
 	if (n->family == AF_UNIX) {
-		if (result || !remote_path__from_peer(sk)) {
-			n->h.flags |= EV_CALLER_ADDRESS;
-			remote_path__from_caller(address, length);
-		}
+		if (result || !remote_path__from_peer(sk))
+			remote_path__from_asked(s, asked);
 		return;
 	}
 	attempt = bpf_map_lookup_elem(&attempts, &key);
@@ -207,28 +242,100 @@ static __always_inline void connect__record(struct scratch *s, struct sock *sk, 
 	}
 	if (!known) {
 		__builtin_memset(&n->remote, 0, sizeof(n->remote));
-		remote__from_caller(s, address, length);
+		remote__from_asked(s, asked);
 	}
 }
 
-SEC("tp_btf/sys_exit")
-int net_connect(u64 *ctx)
+static __always_inline int connect__record(struct file *file, const struct asked *asked, s64 result)
 {
-	struct pt_regs *regs = exit__regs(ctx);
+	struct sock *sk = file__socket(file);
 	struct scratch *s;
-	struct sock *sk;
 
-	if (!exit__is_native() || !scope__includes_current())
-		return 0;
-	sk = fd__socket(regs->di);
 	if (!sk)
 		return 0; /* not a socket: nothing was tried */
 	s = record__begin(ev_net, EV_KIND_NET_CONNECT);
 	if (!s)
 		return 0;
-	connect__record(s, sk, regs->si, regs->dx, exit__result(ctx));
+	connect__fill(s, sk, asked, result);
 	record__submit(s, EV_LANE_BULK);
 	return 0;
+}
+
+SYSCALL_EXIT(net_connect, connect)
+{
+	struct asked asked = { call->args[1], call->args[2], CALLERS_MEMORY };
+	u64 thread = bpf_get_current_pid_tgid();
+	struct asked_address *copy;
+
+	if (!call__is_native() || !scope__includes_current())
+		return 0;
+	copy = bpf_map_lookup_elem(&asked_addresses, &thread);
+	if (copy) {
+		asked.at = as_number(copy->bytes);
+		asked.length = copy->length;
+		asked.whose = KERNEL_MEMORY;
+	}
+	connect__record(fd__file(call->args[0]), &asked, call->result);
+	if (copy)
+		bpf_map_delete_elem(&asked_addresses, &thread);
+	return 0;
+}
+
+/*
+ * Where connect(2), its 32-bit variant and io_uring meet, with the address copied in; ctx: struct
+ * file *, struct sockaddr_storage *, int length, int flags, result.
+ */
+SEC("fexit/__sys_connect_file")
+int net_connect__file(u64 *ctx)
+{
+	struct asked asked = { as_number((void *)ctx[1]), (u32)ctx[2], KERNEL_MEMORY };
+
+	if (!scope__includes_current())
+		return 0;
+	return connect__record((struct file *)ctx[0], &asked, (s32)ctx[4]);
+}
+
+/*
+ * The security module's question comes after the address was copied, before it is used. Only for
+ * calls whose exit will take what is kept here.
+ */
+static __noinline int asked_address__keep(u64 address, u64 length)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct asked_address asked = {};
+	struct call call;
+
+	if (!scope__includes_current() || !call__is_native())
+		return 0;
+	call__read_task(&call, 0);
+	if (call.number != EV_SYS_connect)
+		return 0;
+	asked.length = length < SOCKADDR_MAX ? length : SOCKADDR_MAX;
+	length = asked.length;
+	bound(length);
+	if (length > SOCKADDR_MAX || bpf_probe_read_kernel(asked.bytes, length, (void *)address))
+		return 0;
+	bpf_map_update_elem(&asked_addresses, &thread, &asked, BPF_ANY);
+	return 0;
+}
+
+/* struct socket *, struct sockaddr *, int length */
+SEC("fentry/security_socket_connect")
+int net_connect_asked(u64 *ctx)
+{
+	return asked_address__keep(ctx[1], (u32)ctx[2]);
+}
+
+SEC("lsm/socket_connect")
+int net_connect_asked__lsm(u64 *ctx)
+{
+	return asked_address__keep(ctx[1], (u32)ctx[2]); /* 0: allowed */
+}
+
+SEC("kprobe")
+int net_connect_asked__kprobe(struct pt_regs *ctx)
+{
+	return asked_address__keep(ctx->si, (u32)ctx->dx);
 }
 
 /* struct user_msghdr of include/linux/socket.h */
@@ -268,6 +375,7 @@ static __always_inline bool socket__sends_unconnected(u16 family, u16 type)
 static __always_inline void send__record(struct sock *sk, struct message *m, s64 result)
 {
 	struct scratch *s = record__begin(ev_net, EV_KIND_NET_SEND);
+	struct asked asked = { .whose = CALLERS_MEMORY };
 	struct ev_endpoint unused = {};
 	struct ev_net *n;
 
@@ -278,7 +386,9 @@ static __always_inline void send__record(struct sock *sk, struct message *m, s64
 	n->result = result;
 	n->bytes = m->bytes;
 	endpoints__from_sock(&n->local, &unused, sk);
-	remote__from_caller(s, m->name, m->name_length);
+	asked.at = m->name;
+	asked.length = m->name_length;
+	remote__from_asked(s, &asked);
 	if (n->type != SOCK_DGRAM || n->family == AF_PACKET) {
 		u32 length = m->data_length < EV_PACKET_MAX ? m->data_length : EV_PACKET_MAX;
 
@@ -319,51 +429,46 @@ __noinline int net__send_message(u64 sk, u64 user_header, s64 result, u64 bytes)
 /* Messages of one sendmmsg that are recorded; what is behind is counted as lost. */
 #define MESSAGES_MAX 64
 
-SEC("tp_btf/sys_exit")
-int net_send(u64 *ctx)
+SYSCALL_EXIT(net_send, sendto, sendmsg, sendmmsg)
 {
-	struct pt_regs *regs = exit__regs(ctx);
-	s64 result = exit__result(ctx);
-	u64 number = regs->orig_ax;
+	s64 result = call->result;
+	u64 number = call->number;
 	struct message m = {};
+	struct file *file;
 	struct sock *sk;
 	u16 family, type;
 
-	if (number == EV_SYS_sendto && !regs->r8)
+	if (number == EV_SYS_sendto && !call->args[4])
 		return 0; /* to the connected peer */
-	if (!exit__is_native() || !scope__includes_current())
+	if (!call__is_native() || !scope__includes_current())
 		return 0;
-	sk = fd__socket(regs->di);
+	file = fd__file(call->args[0]);
+	sk = file__socket(file);
 	if (!sk)
 		return 0;
 	family = BPF_CORE_READ(sk, __sk_common.skc_family);
 	type = BPF_CORE_READ(sk, sk_type);
-	if (number == EV_SYS_sendto && type == SOCK_STREAM && (regs->r10 & MSG_FASTOPEN)) {
-		struct scratch *s;
+	if (number == EV_SYS_sendto && type == SOCK_STREAM && (call->args[3] & MSG_FASTOPEN)) {
+		struct asked asked = { call->args[4], call->args[5], CALLERS_MEMORY };
 
 		if (!kind__wanted(EV_KIND_NET_CONNECT))
 			return 0;
-		s = record__begin(ev_net, EV_KIND_NET_CONNECT);
-		if (s) {
-			connect__record(s, sk, regs->r8, regs->r9, result > 0 ? 0 : result);
-			record__submit(s, EV_LANE_BULK);
-		}
-		return 0;
+		return connect__record(file, &asked, result > 0 ? 0 : result);
 	}
 	if (!socket__sends_unconnected(family, type))
 		return 0;
 	if (number == EV_SYS_sendto) {
-		m.name = regs->r8;
-		m.name_length = regs->r9;
-		m.data = regs->si;
-		m.data_length = regs->dx > 0xffff ? 0xffff : regs->dx;
+		m.name = call->args[4];
+		m.name_length = call->args[5];
+		m.data = call->args[1];
+		m.data_length = call->args[2] > 0xffff ? 0xffff : call->args[2];
 		m.bytes = result > 0 ? result : 0;
 		send__record(sk, &m, result < 0 ? result : 0);
 	} else if (number == EV_SYS_sendmsg) {
-		net__send_message((u64)sk, regs->si, result < 0 ? result : 0,
+		net__send_message((u64)sk, call->args[1], result < 0 ? result : 0,
 				  result > 0 ? result : 0);
 	} else if (result > 0) {
-		u64 at = regs->si;
+		u64 at = call->args[1];
 
 		for (int i = 0; i < MESSAGES_MAX && i < result; i++) {
 			u32 sent = 0;
@@ -376,7 +481,7 @@ int net_send(u64 *ctx)
 		if (result > MESSAGES_MAX)
 			loss__add(EV_KIND_NET_SEND, EV_LOSS_READ, result - MESSAGES_MAX);
 	} else {
-		net__send_message((u64)sk, regs->si, result, 0);
+		net__send_message((u64)sk, call->args[1], result, 0);
 	}
 	return 0;
 }

@@ -88,18 +88,16 @@ static __always_inline void caller_argv__store(struct scratch *s, u64 argv)
 			break;
 }
 
-SEC("tp_btf/sys_exit")
-int process_exec_failed(u64 *ctx)
+SYSCALL_EXIT(process_exec_failed, execve, execveat)
 {
 	const u32 kind = EV_KIND_PROCESS_EXEC;
-	struct pt_regs *regs = exit__regs(ctx);
-	s64 result = exit__result(ctx);
+	s64 result = call->result;
 	struct ev_process_exec *e;
 	struct scratch *s;
 	u64 path, argv;
 	s32 dirfd = AT_FDCWD;
 
-	if (result >= 0 || !exit__is_native() || !scope__includes_current())
+	if (result >= 0 || !call__is_native() || !scope__includes_current())
 		return 0;
 	s = record__begin(ev_process_exec, kind);
 	if (!s)
@@ -108,12 +106,12 @@ int process_exec_failed(u64 *ctx)
 	e->h.flags = EV_CALLER_ARGS | EV_CALLER_PATH;
 	e->result = result;
 	e->traits = EV_EXE_UNKNOWN;
-	path = regs->di;
-	argv = regs->si;
-	if (regs->orig_ax == EV_SYS_execveat) {
-		dirfd = regs->di;
-		path = regs->si;
-		argv = regs->dx;
+	path = call->args[0];
+	argv = call->args[1];
+	if (call->number == EV_SYS_execveat) {
+		dirfd = call->args[0];
+		path = call->args[1];
+		argv = call->args[2];
 	}
 	exe__store_paths(SLOT_EVENT, (struct task_struct *)bpf_get_current_task(), NULL);
 	if (dirfd == AT_FDCWD) {

@@ -119,27 +119,29 @@ __noinline int tty__record_bytes(u32 kind, u64 shown, u64 buffer, u64 bytes)
 
 	if (!s)
 		return 0;
-	if (record__user_bytes(SLOT_EVENT, FIELD(ev_tty, data), buffer, length))
+	if (!buffer)
+		((struct ev_tty *)s->record)->data.full = length; /* all of it is cut */
+	else if (record__user_bytes(SLOT_EVENT, FIELD(ev_tty, data), buffer, length))
 		loss__count(kind, EV_LOSS_READ);
 	record__submit(s, EV_LANE_BULK);
 	return 0;
 }
 
-static __always_inline void tty__record(u32 kind, struct tty_struct *shown, struct pt_regs *regs,
-					bool vector, u64 bytes)
+/* `pieces`: the buffer is a vector of so many; 0: it is the bytes. */
+static __always_inline void tty__record(u32 kind, struct tty_struct *shown, u64 buffer, u64 pieces,
+					u64 bytes)
 {
-	u64 buffer = regs->si;
 	struct scratch *s;
 
-	if (vector) {
+	if (pieces) {
 		s = tty__begin(kind, shown, bytes);
 		if (s) {
-			data__store_vector(s, buffer, regs->dx, bytes);
+			data__store_vector(s, buffer, pieces, bytes);
 			record__submit(s, EV_LANE_BULK);
 		}
 		return;
 	}
-	for (int i = 1; i < EV_TTY_RECORDS_MAX && bytes > EV_TTY_MAX; i++) {
+	for (int i = 1; i < EV_TTY_RECORDS_MAX && bytes > EV_TTY_MAX && buffer; i++) {
 		tty__record_bytes(kind, (u64)shown, buffer, EV_TTY_MAX);
 		buffer += EV_TTY_MAX;
 		bytes -= EV_TTY_MAX;
@@ -147,28 +149,18 @@ static __always_inline void tty__record(u32 kind, struct tty_struct *shown, stru
 	tty__record_bytes(kind, (u64)shown, buffer, bytes);
 }
 
-/* read, readv */
-SEC("tp_btf/sys_exit")
-int tty_output(u64 *ctx)
+/* A file was read: is it a master, and so what its terminal showed? */
+__noinline int tty__output(u64 from, u64 buffer, u64 pieces, s64 bytes)
 {
-	struct pt_regs *regs = exit__regs(ctx);
-	s64 bytes = exit__result(ctx);
+	struct file *file = (struct file *)from;
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
 	u32 device, tgid, one = 1;
 	struct tty_struct *slave;
-	struct inode *inode;
-	struct file *file;
-	u32 rdev;
 
-	if (bytes <= 0)
+	if (bytes <= 0 || (BPF_CORE_READ(inode, i_mode) & S_IFMT) != S_IFCHR)
 		return 0;
-	file = fd__file(regs->di);
-	inode = BPF_CORE_READ(file, f_inode);
-	if ((BPF_CORE_READ(inode, i_mode) & S_IFMT) != S_IFCHR)
-		return 0;
-	rdev = BPF_CORE_READ(inode, i_rdev);
-	if (rdev != ((TTYAUX_MAJOR << MINORBITS) | 2)) /* /dev/ptmx, every master's inode */
-		return 0;
-	if (!exit__is_native())
+	/* /dev/ptmx, every master's inode */
+	if (BPF_CORE_READ(inode, i_rdev) != ((TTYAUX_MAJOR << MINORBITS) | 2))
 		return 0;
 	slave = BPF_CORE_READ(file__tty(file), link);
 	if (!slave)
@@ -181,22 +173,29 @@ int tty_output(u64 *ctx)
 	}
 	if (!kind__wanted(EV_KIND_TTY_OUTPUT) || !scope__includes_current())
 		return 0;
-	tty__record(EV_KIND_TTY_OUTPUT, slave, regs, regs->orig_ax == EV_SYS_readv, bytes);
+	tty__record(EV_KIND_TTY_OUTPUT, slave, buffer, pieces, bytes);
 	return 0;
 }
 
-/* write, writev to a terminal but for masters; entered from write_by_type. */
-SEC("tp_btf/sys_exit")
-int tty_write(u64 *ctx)
+/* A console or a pty's slave; not a master, where typing is written. */
+static __always_inline bool device__is_terminal(u32 rdev)
 {
-	struct pt_regs *regs = exit__regs(ctx);
-	s64 bytes = exit__result(ctx);
+	u32 major = rdev >> MINORBITS;
+
+	if (major == TTYAUX_MAJOR) /* tty, console; ptmx is 2 */
+		return (rdev & MINORMASK) < 2;
+	return major == TTY_MAJOR || major == HVC_MAJOR || major == TTYAMA_MAJOR ||
+	       (major >= UNIX98_PTY_SLAVE_MAJOR &&
+		major < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT);
+}
+
+__noinline int tty__write(u64 to, u64 buffer, u64 pieces, s64 bytes)
+{
+	struct file *file = (struct file *)to;
 	u32 device, tgid, one = 1;
 	struct tty_struct *tty;
-	struct file *file;
 
-	file = fd__file(regs->di);
-	if (!exit__is_native())
+	if (bytes <= 0 || !device__is_terminal(BPF_CORE_READ(file, f_inode, i_rdev)))
 		return 0;
 	tty = file__tty(file);
 	if (!tty)
@@ -211,6 +210,116 @@ int tty_write(u64 *ctx)
 	}
 	if (!kind__wanted(EV_KIND_TTY_WRITE) || !scope__includes_current())
 		return 0;
-	tty__record(EV_KIND_TTY_WRITE, tty, regs, regs->orig_ax == EV_SYS_writev, bytes);
+	tty__record(EV_KIND_TTY_WRITE, tty, buffer, pieces, bytes);
 	return 0;
+}
+
+/* On the rung of system calls every read of the host comes here: the cheapest question first. */
+SYSCALL_EXIT(tty_output, read, readv)
+{
+	struct file *file;
+
+	if (call->result <= 0)
+		return 0;
+	file = fd__file(call->args[0]);
+	if ((BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFCHR || !call__is_native())
+		return 0;
+	return tty__output((u64)file, call->args[1],
+			   call->number == EV_SYS_readv ? call->args[2] : 0, call->result);
+}
+
+/*
+ * Narrower: the functions that only terminals have. They are also seen when the caller is a 32-bit
+ * program or io_uring's; then the bytes are found through the iterator.
+ */
+struct transfer {
+	u64 buffer;
+	u64 pieces;
+};
+
+static __always_inline struct transfer transfer__of(struct call *call, u32 plain, u32 vector,
+						    struct iov_iter *iter)
+{
+	struct transfer t = {};
+
+	if (call__is_native() && (call->number == plain || call->number == vector)) {
+		t.buffer = call->args[1];
+		if (call->number == vector)
+			t.pieces = call->args[2];
+	} else if (iter) {
+		t.buffer = compat__buffer_of(iter, call->result);
+	}
+	return t;
+}
+
+/* ctx: struct kiocb *, struct iov_iter *, ssize_t */
+SEC("fexit/tty_read")
+int tty_read__exit(u64 *ctx)
+{
+	struct call call;
+	struct transfer t;
+
+	if ((s64)ctx[2] <= 0)
+		return 0;
+	call__read_task(&call, ctx[2]);
+	t = transfer__of(&call, EV_SYS_read, EV_SYS_readv, (struct iov_iter *)ctx[1]);
+	return tty__output((u64)BPF_CORE_READ((struct kiocb *)ctx[0], ki_filp), t.buffer, t.pieces,
+			   call.result);
+}
+
+static __always_inline int terminal__written(u64 iocb, u64 iter, s64 result)
+{
+	struct call call;
+	struct transfer t;
+
+	if (result <= 0)
+		return 0;
+	call__read_task(&call, result);
+	t = transfer__of(&call, EV_SYS_write, EV_SYS_writev, (struct iov_iter *)iter);
+	return tty__write((u64)BPF_CORE_READ((struct kiocb *)iocb, ki_filp), t.buffer, t.pieces,
+			  result);
+}
+
+SEC("fexit/tty_write")
+int tty_write__exit(u64 *ctx)
+{
+	return terminal__written(ctx[0], ctx[1], ctx[2]);
+}
+
+/* /dev/console has a function of its own. */
+SEC("fexit/redirected_tty_write")
+int tty_console__exit(u64 *ctx)
+{
+	return terminal__written(ctx[0], ctx[1], ctx[2]);
+}
+
+/* At a return the arguments are gone: the file is that of the call's descriptor. */
+SEC("kretprobe")
+int tty_read__return(struct pt_regs *ctx)
+{
+	struct call call;
+	struct transfer t;
+
+	if ((s64)ctx->ax <= 0)
+		return 0;
+	call__read_task(&call, ctx->ax);
+	t = transfer__of(&call, EV_SYS_read, EV_SYS_readv, NULL);
+	if (!t.buffer)
+		return 0;
+	return tty__output((u64)fd__file(call.args[0]), t.buffer, t.pieces, call.result);
+}
+
+SEC("kretprobe")
+int tty_write__return(struct pt_regs *ctx)
+{
+	struct call call;
+	struct transfer t;
+
+	if ((s64)ctx->ax <= 0)
+		return 0;
+	call__read_task(&call, ctx->ax);
+	t = transfer__of(&call, EV_SYS_write, EV_SYS_writev, NULL);
+	if (!t.buffer)
+		return 0;
+	return tty__write((u64)fd__file(call.args[0]), t.buffer, t.pieces, call.result);
 }

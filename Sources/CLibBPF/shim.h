@@ -5,12 +5,16 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 /*
  * libbpf reports through a printf-like callback, and Swift cannot define a function that takes a
@@ -29,7 +33,8 @@ static inline clibbpf_log_line *clibbpf_log_receiver(void)
 static inline int clibbpf_print(enum libbpf_print_level level, const char *format,
 				va_list arguments)
 {
-	char line[4096];
+	/* as long as the verifier's log, of which the last words count */
+	static char line[1 << 20];
 
 	vsnprintf(line, sizeof(line), format, arguments);
 	if (*clibbpf_log_receiver())
@@ -50,6 +55,56 @@ static inline long clibbpf_file_system(const char *path)
 	struct statfs info;
 
 	return statfs(path, &info) ? -1 : (long)info.f_type;
+}
+
+/* Variadic in C, and so not there for Swift. */
+static inline long clibbpf_system_call(long number, long argument)
+{
+	return syscall(number, argument, argument, argument, argument, argument, argument);
+}
+
+/* The slave of an open master of a pseudoterminal; negative where there is none. */
+static inline int clibbpf_open_slave(int master, int flags)
+{
+	int locked = 0;
+
+	if (ioctl(master, TIOCSPTLCK, &locked))
+		return -1;
+	return ioctl(master, TIOCGPTPEER, flags);
+}
+
+/*
+ * Keeps what this process has attached attached until some seconds after its end, by a child which
+ * does nothing else. Detaching a program from a function takes the kernel a tenth of a second, one
+ * after the other, in which none is attached either: nobody shall have to wait for it, and least of
+ * all the sensor that is started next.
+ */
+static inline int clibbpf_detach_behind(unsigned int seconds)
+{
+	int ends[2];
+	char byte;
+	pid_t child;
+
+	if (pipe(ends))
+		return -1;
+	child = fork();
+	if (child < 0) {
+		close(ends[0]);
+		close(ends[1]);
+		return -1;
+	}
+	if (child > 0) {
+		close(ends[0]);
+		return 0; /* the other end is open as long as this process is there */
+	}
+	close(ends[1]);
+	setsid();
+	for (int descriptor = 0; descriptor < 3; descriptor++)
+		close(descriptor); /* who reads our output waits for its end */
+	while (read(ends[0], &byte, 1) < 0 && errno == EINTR)
+		;
+	sleep(seconds);
+	_exit(0);
 }
 
 #endif

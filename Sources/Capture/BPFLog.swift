@@ -5,7 +5,7 @@ import Synchronization
 /// Keeps what libbpf says, so that an error can carry the reason and nothing is printed unasked.
 enum BPFLog {
   private static let lines = Mutex<[String]>([])
-  private static let limit = 400
+  private static let limit = 2000
 
   /// Have libbpf report here.
   ///
@@ -19,11 +19,11 @@ enum BPFLog {
 
   private static func append(_ text: String) {
     lines.withLock { kept in
-      if kept.count < limit {
-        kept += text.split(separator: "\n").map { line in
-          line.hasPrefix("libbpf: ") ? String(line.dropFirst(8)) : String(line)
-        }
+      kept += text.split(separator: "\n").map { line in
+        line.hasPrefix("libbpf: ") ? String(line.dropFirst(8)) : String(line)
       }
+      // The end is what tells why.
+      kept.removeFirst(max(0, kept.count - limit))
     }
   }
 

@@ -9,14 +9,25 @@ final class BPFObject {
   private let pointer: OpaquePointer
 
   /// Opens an object file held in memory; nothing is handed to the kernel yet.
-  init(image: [UInt8], name: String) throws(BPFError) {
+  ///
+  /// `types`: a file with the kernel's type information, where the kernel shows none.
+  init(image: [UInt8], name: String, types: String? = nil) throws(BPFError) {
     BPFLog.install()
     var options = bpf_object_open_opts()
     options.sz = MemoryLayout<bpf_object_open_opts>.size
-    let opened = name.withCString { cName in
-      options.object_name = cName
-      return image.withUnsafeBytes { bpf_object__open_mem($0.baseAddress, $0.count, &options) }
+    func open() -> OpaquePointer? {
+      name.withCString { name in
+        options.object_name = name
+        return image.withUnsafeBytes { bpf_object__open_mem($0.baseAddress, $0.count, &options) }
+      }
     }
+    let opened =
+      types.map { path in
+        path.withCString { path in
+          options.btf_custom_path = path
+          return open()
+        }
+      } ?? open()
     guard let opened else { throw .last("read the BPF object") }
     pointer = opened
   }
@@ -46,6 +57,13 @@ final class BPFObject {
 
   func program(_ name: String) -> BPFProgram? {
     bpf_object__find_program_by_name(pointer, name).map(BPFProgram.init(pointer:))
+  }
+
+  func program(named name: String) throws(BPFError) -> BPFProgram {
+    guard let program = program(name) else {
+      throw BPFError("find the program \(name)", errno: .noSuchFileOrDirectory)
+    }
+    return program
   }
 
   func map(_ name: String) throws(BPFError) -> BPFMap {

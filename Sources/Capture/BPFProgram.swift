@@ -35,12 +35,22 @@ struct BPFProgram {
     return BPFLink(pointer: link)
   }
 
-  /// How many instructions the verifier went through to accept the loaded program.
-  func verifiedInstructions() -> UInt32 {
+  /// Attaches the program to the entry or return of a function, by its name in the kernel.
+  func attachProbe(to function: String, atReturn: Bool) throws(BPFError) -> BPFLink {
+    guard let link = bpf_program__attach_kprobe(pointer, atReturn, function) else {
+      throw .last("attach \(name) to \(function)")
+    }
+    return BPFLink(pointer: link)
+  }
+
+  /// What the kernel knows about the loaded program; all zero where it tells nothing.
+  ///
+  /// `run_cnt` and `run_time_ns` grow only while ``BPFStatistics`` are on.
+  var info: bpf_prog_info {
     var info = bpf_prog_info()
     var size = UInt32(MemoryLayout<bpf_prog_info>.size)
-    guard bpf_obj_get_info_by_fd(descriptor, &info, &size) == 0 else { return 0 }
-    return info.verified_insns
+    guard bpf_obj_get_info_by_fd(descriptor, &info, &size) == 0 else { return bpf_prog_info() }
+    return info
   }
 }
 
@@ -54,6 +64,11 @@ final class BPFLink {
 
   deinit {
     bpf_link__destroy(pointer)
+  }
+
+  /// Has the program stay attached until this process ends.
+  func keepAttached() {
+    bpf_link__disconnect(pointer)
   }
 
   /// Reads all that one run of an iterator writes.

@@ -14,11 +14,15 @@ public final class Capture {
   public let stream: RecordStream
   /// What the programs lost.
   public let losses: LossCounters
-  /// Programs that this kernel refused, and why: what they serve is not seen, or less well.
-  public let unavailable: [UnavailableProgram]
+  /// Runs of the programs that the kernel left out.
+  public let skippedRuns: SkippedRuns
+  /// What is to be seen in the kernel, and which way that is seen.
+  public let hooks: [HookState]
+  /// What is not seen at all, or less well than with it.
+  public var unavailable: [HookState] { hooks.filter { $0.way == nil } }
   /// What the verifier went through, by program, in the order of the object.
   public var verifiedInstructions: [(program: String, instructions: UInt32)] {
-    object.programs.filter(\.isSelected).map { ($0.name, $0.verifiedInstructions()) }
+    object.programs.filter(\.isSelected).map { ($0.name, $0.info.verified_insns) }
   }
 
   /// The header of a record (`ev_header`) whose acting task is the sensor itself.
@@ -26,30 +30,26 @@ public final class Capture {
 
   private let object: BPFObject
   private let control: SharedVariable<ev_control>
-  private var links: [BPFLink] = []
+  private var links: [BPFLink]
+  private let detachesSlowly: Bool
+  /// Seconds that a sensor started next has for attaching, undisturbed.
+  private static let detachDelay: UInt32 = 10
   /// The processes in scope, where the scope is a process tree.
   private var tree: BPFMap?
   private let iterators: Iterators
   private let ringDescriptors: [CInt]
 
-  /// A program that is not in force.
-  public struct UnavailableProgram: Sendable {
-    /// Its name.
-    public var program: String
-    /// The kinds that need it.
-    public var kinds: [EventKind]
-    /// The kernel's or libbpf's own words.
-    public var reason: String
-  }
-
   /// Chooses by trial what this kernel accepts, loads and attaches it.
   ///
   /// Nothing is recorded before ``arm()``.
   public init(_ configuration: CaptureConfiguration) throws(BPFError) {
-    let plan = LoadPlan(configuration)
-    let loaded = try plan.load()
-    object = loaded.object
-    unavailable = loaded.unavailable
+    var plan = try LoadPlan(configuration)
+    let force = try plan.bringIntoForce()
+    object = force.object
+    hooks = force.hooks
+    skippedRuns = SkippedRuns(force.attached)
+    links = force.links
+    detachesSlowly = force.detachesSlowly
     control = try object.variable("control", as: ev_control.self)
 
     let cpuCount = CPUs.possibleCount
@@ -65,11 +65,9 @@ public final class Capture {
     try watch.fill(configuration.files)
     let muted = try object.map("muted_terminals")
     for device in configuration.mutedTerminals { try muted.update(device, to: UInt32(1)) }
-    try plan.fillTables(of: object)
 
     iterators = try Iterators(object)
     sensorHeader = try iterators.findSensor()
-    links = try plan.attach(object)
     if let root = configuration.scope.processTree { try enter(tree: root) }
     if let cgroup = configuration.scope.cgroup { try enter(cgroup: cgroup) }
   }
@@ -86,6 +84,10 @@ public final class Capture {
   /// Ends the stream: what is in the rings can still be drained.
   public func disarm() {
     control.pointer.pointee.armed_from_ns = .max
+    // What takes long is done behind this process's back: see clibbpf_detach_behind.
+    if detachesSlowly && clibbpf_detach_behind(Self.detachDelay) == 0 {
+      for link in links { link.keepAttached() }
+    }
     links = []
   }
 

@@ -11,6 +11,10 @@ public struct CaptureConfiguration: Sendable {
   /// Terminals that are not recorded, as device numbers (major << 20 | minor): those that the
   /// sensor itself prints to.
   public var mutedTerminals: [UInt32] = []
+  /// Which hooks may be used.
+  public var probes = Probes.automatic
+  /// A file with the kernel's type information (BTF, or an ELF file with it); nil: the kernel's own.
+  public var typesFile: String?
   /// Sizes of the rings.
   public var rings = RingSizes.suggested()
 

@@ -7,10 +7,7 @@ struct Iterators {
 
   init(_ object: BPFObject) throws(BPFError) {
     func attach(_ name: String) throws(BPFError) -> BPFLink {
-      guard let program = object.program(name) else {
-        throw BPFError("find the program \(name)", errno: .noSuchFileOrDirectory)
-      }
-      return try program.attachIterator()
+      try object.program(named: name).attachIterator()
     }
     processes = try attach("process_snapshot")
     sensor = try attach("sensor_identity")

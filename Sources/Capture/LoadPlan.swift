@@ -7,70 +7,102 @@ import SystemPackage
 /// Which programs a configuration needs, and how they come into force.
 struct LoadPlan {
   private let configuration: CaptureConfiguration
-  private let definitions: [EventDefinition]
-  /// Where the kinds that are recorded come from, and what the scope needs.
-  private let hooks: Set<Hook>
+  private let image: [UInt8]
+  private var ladder: Ladder
 
   /// What every configuration needs.
-  private static let base: Set = ["syscall_exit", "process_snapshot", "sensor_identity"]
+  private static let base: Set = ["process_snapshot", "sensor_identity"]
+  /// Runs the programs that are entered in the table of system calls.
+  private static let dispatcher = "syscall_exit"
   /// What keeps a process tree together.
-  private static let treeScope: [Hook] = [
-    .tracepoint(program: "process_fork"), .tracepoint(program: "process_exit"),
-  ]
+  private static let treeScope: [Hook] = [.tracepoint("process_fork"), .tracepoint("process_exit")]
 
-  init(_ configuration: CaptureConfiguration) {
-    self.configuration = configuration
-    definitions = EventCatalog.all.filter { configuration.kinds.contains($0.kind) }
-    var hooks = Set(definitions.flatMap(\.hooks))
-    if configuration.scope.processTree != nil { hooks.formUnion(Self.treeScope) }
-    self.hooks = hooks
+  /// The programs in force, and what holds them there.
+  struct Force {
+    var object: BPFObject
+    var links: [BPFLink]
+    var hooks: [HookState]
+    /// The programs that run by themselves, and the kinds that need each.
+    var attached: [(program: BPFProgram, kinds: [EventKind])]
+    /// Whether detaching the links takes the kernel long.
+    var detachesSlowly: Bool
   }
 
-  private var programs: Set<String> { Self.base.union(hooks.compactMap(\.program)) }
-
-  /// What a program cannot do without, where that can be told by looking: a trial load of all
-  /// programs costs a quarter of the start.
-  private static let requirements: [String: (path: String, reason: String)] = [
-    "module_load_name": ("/proc/modules", "this kernel has no loadable modules")
-  ]
-
-  /// Loads what the kernel accepts.
-  ///
-  /// One refused program refuses the whole object, so it is taken out and the rest tried again.
-  func load() throws(BPFError) -> (object: BPFObject, unavailable: [Capture.UnavailableProgram]) {
-    let image = try Self.decodedImage()
-    var wanted = programs
-    var refused: [Capture.UnavailableProgram] = []
-    for (name, needs) in Self.requirements where access(needs.path, F_OK) != 0 {
-      guard wanted.remove(name) != nil else { continue }
-      refused.append(
-        Capture.UnavailableProgram(program: name, kinds: kinds(of: name), reason: needs.reason))
+  init(_ configuration: CaptureConfiguration) throws(BPFError) {
+    self.configuration = configuration
+    image = try Self.decodedImage()
+    let definitions = EventCatalog.all.filter { configuration.kinds.contains($0.kind) }
+    var hooks: [Hook] = []
+    for hook in definitions.flatMap(\.hooks)
+      + (configuration.scope.processTree == nil ? [] : Self.treeScope)
+    where !hooks.contains(hook) {
+      hooks.append(hook)
     }
+    ladder = Ladder(
+      hooks.map { hook in
+        (hook, definitions.filter { $0.hooks.contains(hook) }.map(\.kind))
+      },
+      probes: configuration.probes, types: try KernelTypes(file: configuration.typesFile))
+  }
+
+  /// Loads and attaches the best that this kernel accepts, and sees it run.
+  ///
+  /// One refused program refuses the whole object, so its hook goes on to the next way and the rest
+  /// is tried again.
+  mutating func bringIntoForce() throws(BPFError) -> Force {
     while true {
-      let object = try BPFObject(image: image, name: "lookback")
-      for program in object.programs { program.isSelected = wanted.contains(program.name) }
-      try prepare(object)
-      do {
-        try object.load()
-        _ = BPFLog.take()
-        return (object, refused)
-      } catch {
-        let log = BPFLog.take()
-        guard let name = Self.refusedProgram(in: log), !Self.base.contains(name),
-          wanted.remove(name) != nil
-        else {
-          throw BPFError(
-            error.operation, errno: error.errno, detail: log.suffix(12).joined(separator: "\n"))
+      let choices = try ladder.choose()
+      guard let object = try load(choices) else { continue }
+      var links: [BPFLink] = []
+      var isWhole = true
+      for choice in choices {
+        do {
+          links += try attach(choice, object)
+        } catch {
+          ladder.refuse(choice.hook, error.description, log: [])
+          isWhole = false
         }
-        refused.append(
-          Capture.UnavailableProgram(
-            program: name, kinds: kinds(of: name), reason: Self.reason(in: log, for: name)))
       }
+      // Last, when its table is full.
+      if isWhole, let dispatcher = object.program(Self.dispatcher), dispatcher.isSelected {
+        links.append(try dispatcher.attach())
+      }
+      guard isWhole, try see(choices, runIn: object) else { continue }
+      ladder.settle(choices)
+      let detachesSlowly = choices.contains { $0.attachments.contains(where: \.detachesSlowly) }
+      return Force(
+        object: object, links: links, hooks: ladder.hooks,
+        attached: try attached(choices, in: object), detachesSlowly: detachesSlowly)
+    }
+  }
+
+  /// The loaded object; nil: a program was refused, and with it the way that its hook had taken.
+  private mutating func load(_ choices: [Ladder.Choice]) throws(BPFError) -> BPFObject? {
+    var wanted = Self.base.union(choices.flatMap(\.programs))
+    let exits = choices.flatMap(\.attachments).contains { !$0.calls.isEmpty }
+    if exits { wanted.insert(Self.dispatcher) }
+    let object = try BPFObject(image: image, name: "lookback", types: configuration.typesFile)
+    for program in object.programs { program.isSelected = wanted.contains(program.name) }
+    try prepare(object, choices)
+    do {
+      try object.load()
+      _ = BPFLog.take()
+      return object
+    } catch {
+      let log = BPFLog.take()
+      guard let name = Self.refusedProgram(in: log),
+        let choice = choices.first(where: { $0.programs.contains(name) })
+      else {
+        throw BPFError(
+          error.operation, errno: error.errno, detail: log.suffix(12).joined(separator: "\n"))
+      }
+      ladder.refuse(choice.hook, Self.reason(in: log, for: name), log: log)
+      return nil
     }
   }
 
   /// Sizes and constants, before loading.
-  private func prepare(_ object: BPFObject) throws(BPFError) {
+  private func prepare(_ object: BPFObject, _ choices: [Ladder.Choice]) throws(BPFError) {
     let rings = configuration.rings
     try object.map("ring_critical").maxEntries = rings.critical
     try object.map("ring_bulk").maxEntries = rings.bulk
@@ -95,65 +127,98 @@ struct LoadPlan {
         words[Int(kind.rawValue) / 64] |= 1 << (UInt64(kind.rawValue) % 64)
       }
     }
+    let writesToTerminals = choices.first { ladder.hooks[$0.hook].hook.name == "tty_write" }
+    let byCall = writesToTerminals?.attachments.contains { !$0.calls.isEmpty } ?? false
+    config.pointee.terminals_by_call = byCall ? 1 : 0
   }
 
-  /// Enters programs in the tables that they are called from.
-  func fillTables(of object: BPFObject) throws(BPFError) {
-    let exits = try object.map("syscall_exits")
-    let types = try object.map("file_type_writes")
-    for hook in hooks {
-      guard let name = hook.program, let program = object.program(name), program.descriptor >= 0
-      else { continue }
-      let descriptor = UInt32(program.descriptor)
-      switch hook {
-      case .syscallExit(_, let calls):
-        for call in calls { try exits.update(UInt32(call.number), to: descriptor) }
-      case .byFileType(_, let slot):
-        try types.update(UInt32(slot), to: descriptor)
-      case .tracepoint, .iterator, .userSpace:
+  /// Attaches what has a place of its own; enters the others in the table that they are run from.
+  private func attach(_ choice: Ladder.Choice, _ object: BPFObject) throws(BPFError) -> [BPFLink] {
+    var links: [BPFLink] = []
+    for attachment in choice.attachments {
+      let program = try object.program(named: attachment.program)
+      switch attachment {
+      case .tracepoint, .function:
+        links.append(try program.attach())
+      case .entry(_, let function):
+        links.append(try program.attachProbe(to: function.name, atReturn: false))
+      case .returns(_, let functions):
+        for function in functions {
+          links.append(try program.attachProbe(to: function.name, atReturn: true))
+        }
+      case .callExits(_, let calls):
+        let table = try object.map("syscall_exits")
+        for call in calls {
+          try table.update(UInt32(call.number), to: UInt32(program.descriptor))
+        }
+      case .iterator:
         break
       }
-    }
-  }
-
-  /// Attaches what has a place of its own; the dispatcher of system calls last, when its table is
-  /// full, and only if somebody is in it.
-  func attach(_ object: BPFObject) throws(BPFError) -> [BPFLink] {
-    var names: Set<String> = []
-    var usesSyscalls = false
-    for hook in hooks {
-      switch hook {
-      case .tracepoint(let program): names.insert(program)
-      case .syscallExit: usesSyscalls = true
-      case .byFileType, .iterator, .userSpace: break
-      }
-    }
-    var links: [BPFLink] = []
-    for program in object.programs where names.contains(program.name) && program.descriptor >= 0 {
-      links.append(try program.attach())
-    }
-    if usesSyscalls, let dispatcher = object.program("syscall_exit") {
-      links.append(try dispatcher.attach())
     }
     return links
   }
 
-  private func kinds(of program: String) -> [EventKind] {
-    definitions.filter { $0.hooks.contains { $0.program == program } }.map(\.kind)
+  /// Has every function run that a program was attached to: a program can be attached without an
+  /// error and never run, as those for the security modules on 5.10.
+  ///
+  /// - Returns: whether all did; a hook that has one that did not has lost that way.
+  private mutating func see(
+    _ choices: [Ladder.Choice], runIn object: BPFObject
+  ) throws(BPFError) -> Bool {
+    guard choices.contains(where: { !$0.attachments.flatMap(\.functions).isEmpty }) else {
+      return true
+    }
+    let statistics = try BPFStatistics()
+    defer { withExtendedLifetime(statistics) {} }
+    var isWhole = true
+    for choice in choices {
+      let unseen = try choice.firstUnseen(in: object)
+      guard let unseen else { continue }
+      ladder.refuse(
+        choice.hook, "attached to \(unseen.name) without an error, but did not run there")
+      isWhole = false
+    }
+    return isWhole
+  }
+
+  private func attached(
+    _ choices: [Ladder.Choice], in object: BPFObject
+  ) throws(BPFError) -> [(program: BPFProgram, kinds: [EventKind])] {
+    var kinds: [String: [EventKind]] = [:]
+    for choice in choices {
+      for attachment in choice.attachments where !attachment.isIterator {
+        let program = attachment.calls.isEmpty ? attachment.program : Self.dispatcher
+        kinds[program, default: []] += ladder.hooks[choice.hook].kinds
+      }
+    }
+    var attached: [(program: BPFProgram, kinds: [EventKind])] = []
+    for (name, kinds) in kinds { attached.append((try object.program(named: name), kinds)) }
+    return attached
   }
 
   /// The program that libbpf complains about: `prog 'NAME': …`.
   private static func refusedProgram(in log: [String]) -> String? {
-    let line = log.last { $0.hasPrefix("prog '") && $0.contains("failed to load") }
+    let line =
+      log.last { $0.hasPrefix("prog '") && $0.contains("failed to load") }
+      ?? log.last { $0.hasPrefix("prog '") }
     return line?.split(separator: "'").dropFirst().first.map(String.init)
   }
 
-  /// Its first complaint, which says why.
+  /// Its first complaint, and the verifier's last words before its figures.
   private static func reason(in log: [String], for program: String) -> String {
     let start = "prog '\(program)': "
     let first = log.first { $0.hasPrefix(start) && !$0.contains("BEGIN PROG LOAD LOG") }
-    return first.map { String($0.dropFirst(start.count)) } ?? "refused"
+    let complaint = first.map { String($0.dropFirst(start.count)) } ?? "refused"
+    let end = log.lastIndex { $0.contains("END PROG LOAD LOG") } ?? log.endIndex
+    let begin = log[..<end].lastIndex { $0.contains("BEGIN PROG LOAD LOG") } ?? end
+    let words = log[begin..<end].dropFirst().last { line in
+      !figures.contains { line.hasPrefix($0) }
+    }
+    return words.map { "\(complaint): \($0)" } ?? complaint
   }
+
+  /// How the lines of the verifier begin that say how it went, and not what was wrong.
+  private static let figures = ["processed ", "verification time", "stack depth", "max_states"]
 
   /// A cgroup's id is the inode number of its directory.
   private static func cgroupID(_ path: String) throws(BPFError) -> UInt64 {
@@ -177,4 +242,41 @@ struct LoadPlan {
     }
     return image
   }
+}
+
+extension Ladder.Choice {
+  /// The first function whose program does not run when the function does.
+  fileprivate func firstUnseen(in object: BPFObject) throws(BPFError) -> KernelFunction? {
+    for attachment in attachments {
+      let program = try object.program(named: attachment.program)
+      for function in attachment.functions {
+        let before = program.info.run_cnt
+        guard function.trigger.perform() != nil else { continue }
+        if program.info.run_cnt == before { return function }
+      }
+    }
+    return nil
+  }
+}
+
+extension Attachment {
+  /// The functions that it is attached to.
+  var functions: [KernelFunction] {
+    switch self {
+    case .function(_, let function), .entry(_, let function): [function]
+    case .returns(_, let functions): functions
+    case .tracepoint, .callExits, .iterator: []
+    }
+  }
+
+  var isIterator: Bool {
+    if case .iterator = self { true } else { false }
+  }
+
+  /// The calls that run it through the table.
+  var calls: [SystemCall] {
+    if case .callExits(_, let calls) = self { calls } else { [] }
+  }
+
+  fileprivate var detachesSlowly: Bool { !functions.isEmpty }
 }

@@ -33,7 +33,8 @@ struct LossLedger {
     // The holes first: a record that is refused after this is only counted the next time, so a
     // hole never looks unexplained.
     let missing = capture.stream.missing
-    return takeNew(missing: missing, growth: capture.losses.takeGrowth())
+    return takeNew(
+      missing: missing, growth: capture.losses.takeGrowth(), skipped: capture.skippedRuns.takeNew())
   }
 
   /// What is new in these numbers.
@@ -41,9 +42,11 @@ struct LossLedger {
   /// - Parameters:
   ///   - missing: all sequence numbers that never came so far, by lane and CPU.
   ///   - growth: what the kernel's counters have grown by since the last call, read after `missing`.
+  ///   - skipped: runs of programs that the kernel left out since the last call.
   /// - Returns: what was lost since the last call.
   mutating func takeNew(
-    missing: (critical: [Int], bulk: [Int]), growth: [LossCounters.Growth]
+    missing: (critical: [Int], bulk: [Int]), growth: [LossCounters.Growth],
+    skipped: [(kind: EventKind?, count: UInt64)] = []
   ) -> [Entry] {
     var entries = growth.map { growth in
       let lane = EventCatalog.definition(of: growth.kind)?.lane
@@ -62,6 +65,7 @@ struct LossLedger {
         entries.append(Entry(reason: .sequence, cpu: cpu, lane: lane, count: UInt64(new)))
       }
     }
+    entries += skipped.map { Entry(reason: .reentered, kind: $0.kind, count: $0.count) }
     if malformed > 0 { entries.append(Entry(reason: .malformed, count: malformed)) }
     malformed = 0
     for entry in entries {

@@ -81,8 +81,8 @@ public final class Sensor {
     }
   }
 
-  /// What this kernel refused, and why.
-  public var unavailable: [Capture.UnavailableProgram] { capture.unavailable }
+  /// What is to be seen in the kernel, and which way that is seen.
+  public var hooks: [HookState] { capture.hooks }
 
   /// What the verifier went through, by program.
   public var verifiedInstructions: [(program: String, instructions: UInt32)] {
@@ -204,7 +204,11 @@ public final class Sensor {
     encode(
       RecordBuilder.sensorState(
         kind, header: header(at: time), version: sensorVersion, kernel: configuration.host.kernel,
-        unavailable: capture.unavailable.map(\.program), events: events, lost: ledger.total,
+        unavailable: capture.unavailable.map(\.hook.name),
+        hooks: capture.hooks.compactMap { state in
+          state.way.map { "\(state.hook.name)=\($0.rung.rawValue)" }
+        },
+        events: events, lost: ledger.total,
         ringBytes: { configuration.capture.rings[$0] }))
   }
 

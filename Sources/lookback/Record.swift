@@ -51,6 +51,8 @@ struct Record: ParsableCommand {
     transform: RingSize.init(parsing:))
   var ringBulk: RingSize?
 
+  @OptionGroup var hooks: HookOptions
+
   @Flag(help: "Say more on standard error.")
   var verbose = false
 
@@ -102,6 +104,7 @@ struct Record: ParsableCommand {
     if let ringCritical { capture.rings.critical = ringCritical.bytes }
     if let ringBulk { capture.rings.bulk = ringBulk.bytes }
     capture.mutedTerminals = OwnTerminals.devices()
+    hooks.apply(to: &capture)
     return capture
   }
 
@@ -123,9 +126,17 @@ struct Record: ParsableCommand {
     if families.contains("terminal"), !capture.mutedTerminals.isEmpty {
       logger.info("terminals: not this one, for it shows what is recorded")
     }
-    for program in sensor.unavailable {
-      let kinds = program.kinds.map(\.description).joined(separator: ", ")
-      logger.notice("not available here: \(program.program) (\(kinds)): \(program.reason)")
+    for hook in sensor.hooks where hook.way == nil {
+      let kinds = hook.kinds.map(\.description).joined(separator: ", ")
+      let reason = hook.refusals.last?.reason ?? "no way"
+      logger.notice("not available here: \(hook.hook.name) (\(kinds)): \(reason)")
+    }
+    for hook in verbose ? sensor.hooks : [] {
+      logger.debug("\(hook.hook.name): \(hook.way?.rung.rawValue ?? "-")")
+      for refusal in hook.refusals {
+        logger.debug("\(hook.hook.name): not \(refusal.rung.rawValue): \(refusal.reason)")
+        for line in refusal.log.suffix(30) { logger.debug("  \(line)") }
+      }
     }
     for (program, instructions) in verbose ? sensor.verifiedInstructions : [] {
       logger.debug("\(program): \(instructions) instructions verified")

@@ -22,7 +22,7 @@ import Testing
     #expect(MemoryLayout<ev_file_close>.size == 184)
     #expect(MemoryLayout<ev_file_path>.size == 192)
     #expect(MemoryLayout<ev_tty>.size == 152)
-    #expect(MemoryLayout<ev_sensor_state>.size == 176)
+    #expect(MemoryLayout<ev_sensor_state>.size == 184)
     #expect(MemoryLayout<ev_sensor_loss>.size == 160)
   }
 
@@ -43,7 +43,7 @@ import Testing
     #expect(recordOffset(of: \ev_file_close.path) == 176)
     #expect(recordOffset(of: \ev_file_path.target) == 184)
     #expect(recordOffset(of: \ev_tty.data) == 144)
-    #expect(recordOffset(of: \ev_sensor_state.unavailable) == 168)
+    #expect(recordOffset(of: \ev_sensor_state.hooks) == 176)
     #expect(recordOffset(of: \ev_sensor_loss.lane) == 156)
   }
 

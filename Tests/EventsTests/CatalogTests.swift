@@ -44,20 +44,28 @@ import Testing
     }
   }
 
-  @Test("Every hook is a program, of one kind of hook")
+  @Test("Every kind but the sensor's own has hooks, every hook ways and a last resort")
   func hooks() {
     for definition in EventCatalog.all {
-      #expect(!definition.hooks.isEmpty)
+      #expect(definition.hooks.isEmpty == (definition.family == .sensor))
       for hook in definition.hooks {
-        switch hook {
-        case .userSpace:
-          #expect(definition.family == .sensor)
-        case .syscallExit(_, let calls):
-          #expect(!calls.isEmpty)
-          #expect(calls.allSatisfy { $0.number < SystemCall.limit })
-        default:
-          #expect(hook.program?.isEmpty == false)
+        #expect(hook.ways.last?.rung == .tracepoint, "\(hook.name)")
+        #expect(hook.programs.allSatisfy { !$0.isEmpty })
+        for way in hook.ways {
+          #expect(!way.attachments.isEmpty, "\(hook.name)")
+          #expect(way.canMissSilently == way.blind.contains(.silentMisses), "\(hook.name)")
         }
+      }
+    }
+  }
+
+  @Test("A program at a system call's function is the call's own")
+  func functions() {
+    for way in EventCatalog.all.flatMap(\.hooks).flatMap(\.ways) {
+      for case .function(let program, let function) in way.attachments {
+        guard case .systemCall(let call) = function.trigger else { continue }
+        #expect(call.number < SystemCall.limit)
+        #expect(program.hasSuffix("__" + function.name.dropFirst("__x64_sys_".count)))
       }
     }
   }

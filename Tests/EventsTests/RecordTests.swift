@@ -39,7 +39,7 @@ import Testing
     header.auditSession = 2
     let record = RecordBuilder.sensorState(
       .sensorStop, header: header, version: "1.0", kernel: "6.1",
-      unavailable: ["process.fork", "tty.write"], events: 3, lost: 4,
+      unavailable: ["process.fork", "tty.write"], hooks: ["net_connect=lsm"], events: 3, lost: 4,
       ringBytes: { $0 == .critical ? 4096 : 8192 })
     var encoder = EventEncoder.telling()
     let line = try encoder.line(for: record)
@@ -47,7 +47,7 @@ import Testing
       line.hasSuffix(
         """
         "login":{"id":1000},"session":2},"cgroup":{"id":0},\
-        "sensor":{"version":"1.0","kernel":"6.1","unavailable":["process.fork","tty.write"],\
+        "sensor":{"version":"1.0","kernel":"6.1","unavailable":["process.fork","tty.write"],"hooks":["net_connect=lsm"],\
         "events":3,"lost":4,"ring":{"critical":4096,"bulk":8192}}}
         """))
     #expect(line.contains("\"pid\":10,\"tid\":11,"))

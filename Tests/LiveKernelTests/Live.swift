@@ -27,6 +27,9 @@ enum Live {
   static let timeFactor = max(
     1, Int(ProcessInfo.processInfo.environment["LOOKBACK_TIME_FACTOR"] ?? "") ?? 1)
 
+  /// LOOKBACK_PROBES: the rung of hooks that every sensor under test takes; the best of each unless set.
+  static let probes = ProcessInfo.processInfo.environment["LOOKBACK_PROBES"] ?? "auto"
+
   /// Where the two programs lie: the folder of the test program.
   static let products: String = {
     let own = (try? realPath("/proc/self/exe")) ?? ""

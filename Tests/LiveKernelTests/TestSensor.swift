@@ -42,7 +42,7 @@ final class TestSensor: @unchecked Sendable {
     diagnostics = scratch("diagnostics")
     let errors = open(diagnostics, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     defer { close(errors) }
-    let words = ["lookback", "record"] + arguments
+    let words = ["lookback", "record", "--probes", Live.probes] + arguments
     process = try ChildProcess(Live.lookback, words.map { Array($0.utf8) }, errors: errors)
     lines = LineReader(process)
     guard let first = try wait(deadline: 10, from: 0, where: { _ in true }) else {
@@ -56,6 +56,15 @@ final class TestSensor: @unchecked Sendable {
   /// Whether its output is left unread.
   func pauseReading(_ isPaused: Bool) {
     lines.pause(isPaused)
+  }
+
+  /// The sort of hook by which it sees something.
+  func rung(of hook: String) throws -> String {
+    guard let start = events.first else { throw HarnessError("the sensor did not start") }
+    let hooks = start["sensor.hooks"].list ?? []
+    let found = hooks.compactMap(\.text).first { $0.hasPrefix("\(hook)=") }
+    guard let found else { throw HarnessError("no hook \(hook) in \(start.testDescription)") }
+    return String(found.dropFirst(hook.count + 1))
   }
 
   /// What it wrote to its standard error.

@@ -27,6 +27,18 @@ import Testing
     #expect(ledger.byReason == [:])
   }
 
+  @Test("Runs that the kernel left out are lost events, of a kind if there is but one")
+  mutating func skipped() {
+    let told = ledger.takeNew(
+      missing: ([0], [0]), growth: [], skipped: [(.fileOpen, 2), (nil, 1)])
+    #expect(
+      told == [
+        Entry(reason: .reentered, kind: .fileOpen, count: 2), Entry(reason: .reentered, count: 1),
+      ])
+    #expect(ledger.total == 3)
+    #expect(ledger.byReason == [.reentered: 3])
+  }
+
   @Test("A hole for which a full ring accounts is not told twice")
   mutating func explained() {
     let growth = ringFull(.fileOpen, cpu: 1, 3)

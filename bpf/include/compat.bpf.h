@@ -28,4 +28,35 @@ static __always_inline bool compat__has_task_btf(void)
 		 ? ___arrow(bpf_get_current_task_btf(), __VA_ARGS__)                               \
 		 : BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), __VA_ARGS__))
 
+/*
+ * bpf_task_pt_regs came with 5.15 (dd6e10fbd9fb "bpf: Add bpf_task_pt_regs() helper"). Before that
+ * the registers stand at the end of the stack, which is 16 KiB (32 under KASAN, which no
+ * distribution ships), with nothing behind them: the padding for FRED came with 6.9. Can go when
+ * the floor is 5.15.
+ */
+#define THREAD_SIZE 16384
+
+static __always_inline u64 compat__user_regs(void)
+{
+	u64 stack;
+
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
+		return bpf_task_pt_regs(bpf_get_current_task_btf());
+	stack = (u64)BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), stack);
+	return stack + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
+}
+
+/*
+ * Where the bytes of a read or write that is done began in the caller's memory; 0: not known. One
+ * buffer is an iterator of its own kind since 6.0 (fcb14cb1bdac "new iov_iter flavour -
+ * ITER_UBUF"); for the ones before there is no way back once they have been advanced.
+ */
+static __always_inline u64 compat__buffer_of(struct iov_iter *iter, u64 done)
+{
+	if (!bpf_core_field_exists(iter->ubuf) ||
+	    BPF_CORE_READ(iter, iter_type) != bpf_core_enum_value(enum iter_type, ITER_UBUF))
+		return 0;
+	return (u64)BPF_CORE_READ(iter, ubuf) + BPF_CORE_READ(iter, iov_offset) - done;
+}
+
 #endif

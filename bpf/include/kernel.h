@@ -58,6 +58,7 @@ enum {
 /* Only what is asked for by bpf_core_enum_value_exists: see compat.bpf.h. */
 enum bpf_func_id {
 	BPF_FUNC_get_current_task_btf = 158,
+	BPF_FUNC_task_pt_regs = 175,
 };
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -226,6 +227,7 @@ struct thread_info {
 
 struct task_struct {
 	struct thread_info thread_info;
+	void *stack;
 	unsigned int flags;
 	struct mm_struct *mm;
 	int exit_code;
@@ -256,13 +258,27 @@ struct linux_binprm {
 };
 
 struct pt_regs {
-	unsigned long r8;
-	unsigned long r9;
 	unsigned long r10;
+	unsigned long r9;
+	unsigned long r8;
+	unsigned long ax;
+	unsigned long cx;
 	unsigned long dx;
 	unsigned long si;
 	unsigned long di;
 	unsigned long orig_ax;
+};
+
+enum iter_type {
+	ITER_UBUF, /* the number differs between versions */
+};
+struct iov_iter {
+	u8 iter_type;
+	unsigned long iov_offset;
+	void *ubuf;
+};
+struct kiocb {
+	struct file *ki_filp;
 };
 
 struct in6_addr {
@@ -299,15 +315,19 @@ struct socket {
 	short type;
 	struct sock *sk;
 };
+struct sockaddr_un {
+	u16 sun_family;
+	char sun_path[108];
+};
 struct unix_address {
 	int len;
+	struct sockaddr_un name[0];
 };
 struct unix_sock {
 	struct sock sk;
 	struct unix_address *addr;
 	struct sock *peer;
 };
-/* Behind unix_address stands a struct sockaddr_un: family (2 bytes), then the name. */
 
 struct module {
 	char name[56];

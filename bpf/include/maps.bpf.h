@@ -28,10 +28,10 @@ struct {
 	__type(value, struct ev_counters);
 } counters __weak SEC(".maps");
 
-/* A record under construction, and the path that it needs. */
+/* A record under construction. */
 struct scratch {
-	u32 busy;
-	u32 used; /* bytes of record in use: head and tail */
+	u32 holders; /* 0 or 1, but for the moment in which a second one is turned away */
+	u32 used;    /* bytes of record in use: head and tail */
 	u8 record[EV_RECORD_MAX];
 };
 

@@ -37,6 +37,9 @@ static __always_inline u64 as_number(const volatile void *pointer)
 	return number;
 }
 
+/* Whose memory something is read from. */
+enum memory { CALLERS_MEMORY, KERNEL_MEMORY };
+
 /* core.bpf.c */
 int header__fill(u32 slot, u64 task);
 int record__user_string(u32 slot, u32 field, u64 from, u32 limit);
@@ -100,17 +103,22 @@ static __always_inline struct scratch *record__acquire(u32 slot, u32 kind)
 
 	if (!s)
 		return NULL;
-	if (s->busy) {
+	/*
+	 * Count first, look then: a program that interrupts between the two turns both away, never
+	 * lets both in. On kernels with full preemption programs at functions are interrupted so.
+	 */
+	__sync_fetch_and_add(&s->holders, 1);
+	if (*(volatile u32 *)&s->holders != 1) {
+		__sync_fetch_and_add(&s->holders, -1);
 		loss__count(kind, EV_LOSS_REENTERED);
 		return NULL;
 	}
-	s->busy = 1;
 	return s;
 }
 
 static __always_inline void record__drop(struct scratch *s)
 {
-	s->busy = 0;
+	__sync_fetch_and_add(&s->holders, -1);
 }
 
 /*
@@ -148,7 +156,7 @@ static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind,
 static __always_inline void record__submit(struct scratch *s, u32 lane)
 {
 	record__output(lane);
-	s->busy = 0;
+	record__drop(s);
 }
 
 #endif

@@ -2,10 +2,9 @@
 /*
  * Programs at the exit of a system call.
  *
- * sys_exit taxes every call on the host, so one dispatcher is attached and jumps by the call's
- * number into the program that wants it; a free slot of the table is the whole filter. At the exit
- * the registers still hold the arguments, the kernel has done its work, and the buffers it has just
- * used are resident.
+ * At the exit the registers still hold the arguments, the kernel has done its work, and the buffers
+ * it has just used are resident. SYSCALL_EXIT makes one program for each rung of the ladder that
+ * user space chooses from; all do the same.
  */
 #ifndef SYSCALL_BPF_H
 #define SYSCALL_BPF_H
@@ -13,35 +12,104 @@
 #include "compat.bpf.h"
 #include "record.bpf.h"
 
+/* A call that returns. */
+struct call {
+	u64 number;
+	u64 args[6];
+	s64 result;
+};
+
 /* struct iovec as a 64-bit caller has it (include/uapi/linux/uio.h). */
 struct user_iovec {
 	u64 base;
 	u64 length;
 };
 
-struct {
-	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, EV_SYS_LIMIT);
-	__type(key, u32);
-	__type(value, u32);
-} syscall_exits __weak SEC(".maps");
-
 /* ctx of tp_btf/sys_exit: struct pt_regs *, long. */
-static __always_inline struct pt_regs *exit__regs(const u64 *ctx)
+static __always_inline void call__read_context(struct call *call, const u64 *ctx)
 {
-	return (struct pt_regs *)ctx[0];
+	struct pt_regs *regs = (struct pt_regs *)ctx[0];
+
+	call->number = regs->orig_ax;
+	call->args[0] = regs->di;
+	call->args[1] = regs->si;
+	call->args[2] = regs->dx;
+	call->args[3] = regs->r10;
+	call->args[4] = regs->r8;
+	call->args[5] = regs->r9;
+	call->result = (s64)ctx[1];
 }
 
-static __always_inline s64 exit__result(const u64 *ctx)
+/* The part of struct pt_regs that has the arguments; arch/x86/include/asm/ptrace.h. */
+struct saved_registers {
+	u64 r10, r9, r8, ax, cx, dx, si, di, orig_ax;
+};
+
+/* From deeper in the kernel: what the current task's call was entered with. */
+static __always_inline void call__read_task(struct call *call, s64 result)
 {
-	return (s64)ctx[1];
+	u64 regs = compat__user_regs();
+	struct saved_registers saved = {};
+
+	bpf_probe_read_kernel(&saved, sizeof(saved),
+			      (void *)(regs + bpf_core_field_offset(struct pt_regs, r10)));
+	call->number = saved.orig_ax;
+	call->args[0] = saved.di;
+	call->args[1] = saved.si;
+	call->args[2] = saved.dx;
+	call->args[3] = saved.r10;
+	call->args[4] = saved.r8;
+	call->args[5] = saved.r9;
+	call->result = result;
 }
+
+/*
+ * The programs of one exit: NAME, called by the dispatcher of tp_btf/sys_exit; NAME__CALL, attached
+ * to the function of one call; NAME__return, attached to the return of each of these functions. The
+ * body follows. The calls are named as their functions are: sendfile64.
+ */
+#define SYSCALL_EXIT(name, ...)                                                                    \
+	static __noinline int name##__body(const struct call *call);                               \
+	SEC("tp_btf/sys_exit")                                                                     \
+	int name(u64 *ctx)                                                                         \
+	{                                                                                          \
+		struct call call;                                                                  \
+		call__read_context(&call, ctx);                                                    \
+		return name##__body(&call);                                                        \
+	}                                                                                          \
+	SEC("kretprobe")                                                                           \
+	int name##__return(struct pt_regs *ctx)                                                    \
+	{                                                                                          \
+		struct call call;                                                                  \
+		call__read_task(&call, ctx->ax);                                                   \
+		return name##__body(&call);                                                        \
+	}                                                                                          \
+	___bpf_apply(FUNCTION_EXITS_, ___bpf_narg(__VA_ARGS__))(                                   \
+		name, __VA_ARGS__) static __noinline int name##__body(const struct call *call)
+
+/*
+ * ctx: struct pt_regs *, long. The registers are the task's; by way of the argument they cannot be
+ * read everywhere: in the type information of 5.10 some of these functions take an unknown struct.
+ */
+#define FUNCTION_EXIT(name, function)                                                              \
+	SEC("fexit/__x64_sys_" #function)                                                          \
+	int name##__##function(u64 *ctx)                                                           \
+	{                                                                                          \
+		struct call call;                                                                  \
+		call__read_task(&call, ctx[1]);                                                    \
+		return name##__body(&call);                                                        \
+	}
+#define FUNCTION_EXITS_1(name, f) FUNCTION_EXIT(name, f)
+#define FUNCTION_EXITS_2(name, f, ...) FUNCTION_EXIT(name, f) FUNCTION_EXITS_1(name, __VA_ARGS__)
+#define FUNCTION_EXITS_3(name, f, ...) FUNCTION_EXIT(name, f) FUNCTION_EXITS_2(name, __VA_ARGS__)
+#define FUNCTION_EXITS_4(name, f, ...) FUNCTION_EXIT(name, f) FUNCTION_EXITS_3(name, __VA_ARGS__)
+#define FUNCTION_EXITS_5(name, f, ...) FUNCTION_EXIT(name, f) FUNCTION_EXITS_4(name, __VA_ARGS__)
 
 /*
  * A 32-bit call has other numbers and registers than the table's. Such calls are not seen here;
  * execs, forks and exits do not depend on it.
  */
-static __always_inline bool exit__is_native(void)
+static __always_inline bool call__is_native(void)
 {
 	return !(CURRENT_READ(thread_info.status) & TS_COMPAT);
 }

@@ -20,8 +20,10 @@ struct ev_config {
 	__u32 scope;			 /* EV_SCOPE_* */
 	__u32 files_everywhere; /* 1: look at every open's path, 0: secrets by name first */
 	__u64 kinds[EV_KIND_LIMIT / 64]; /* bit n: kind n is recorded */
+	__u32 terminals_by_call; /* 1: write(2) looks for terminals, no narrower hook does */
+	__u32 pad;
 };
-EV_ASSERT_LAYOUT(ev_config, kinds, 56);
+EV_ASSERT_LAYOUT(ev_config, pad, 64);
 
 /* What may change while the programs run. */
 struct ev_control {

@@ -15,8 +15,9 @@ struct ev_sensor_state {
 	struct ev_str version;
 	struct ev_str kernel;
 	struct ev_str unavailable; /* NUL-separated: capabilities without a hook */
+	struct ev_str hooks;	   /* NUL-separated: capability=rung */
 };
-EV_ASSERT_LAYOUT(ev_sensor_state, unavailable, 176);
+EV_ASSERT_LAYOUT(ev_sensor_state, hooks, 184);
 
 /* Why something was lost. Kernel reasons come first and index the counters of ev_counters. */
 enum ev_loss {

@@ -10,7 +10,7 @@ public struct EventDefinition: Sendable {
   public let lane: Lane
   /// What happened, in a sentence or two.
   public let summary: String
-  /// Where its records come from.
+  /// Where its records come from; nothing where the sensor makes them itself.
   public let hooks: [Hook]
   /// The fields that not every kind has, in the order of the output.
   public let ownFields: [Field]

@@ -1,25 +1,157 @@
-/// Where a kind's records come from.
-public enum Hook: Sendable, Hashable {
-  /// The program is attached as its own section says.
+/// Something to be seen in the kernel, and the ways of seeing it.
+public struct Hook: Sendable, Hashable {
+  /// What it is called in messages: the name of its first program.
+  public let name: String
+  /// The ways, best first: the first one is taken that the kernel accepts and that is seen to run.
+  public let ways: [Way]
+
+  init(_ name: String, _ ways: [Way]) {
+    self.name = name
+    self.ways = ways
+  }
+
+  /// The names of all programs that it can need.
+  public var programs: Set<String> { Set(ways.flatMap(\.attachments).map(\.program)) }
+}
+
+/// One way of seeing something.
+public struct Way: Sendable, Hashable {
+  /// The sort of hook that it takes.
+  public let rung: Rung
+  /// The programs, and where each belongs; all of them, or it is no way.
+  public let attachments: [Attachment]
+  /// What others see and this one does not.
+  public let blind: [BlindSpot]
+
+  init(_ rung: Rung, _ attachments: [Attachment], blind: [BlindSpot] = []) {
+    self.rung = rung
+    self.attachments = attachments
+    self.blind = blind
+  }
+
+  /// A return probe has a fixed number of places for calls under way, and what finds none is missed
+  /// without a word: such a way is taken only when it is asked for.
+  public var canMissSilently: Bool {
+    attachments.contains { if case .returns = $0 { true } else { false } }
+  }
+}
+
+/// Where a program is attached, or entered.
+public enum Attachment: Sendable, Hashable {
+  /// A tracepoint, as the program's section says.
   case tracepoint(program: String)
-  /// The program is called at the exit of these system calls: it is entered by their numbers in the
-  /// table `syscall_exits`.
-  case syscallExit(program: String, calls: [SystemCall])
-  /// The program is called for one type of file that is written to: it is entered in the table
-  /// `file_type_writes`.
-  case byFileType(program: String, slot: Int)
+  /// The exit of these calls: the program is entered by their numbers in the table
+  /// `syscall_exits`, and run by the program at the tracepoint sys_exit.
+  case callExits(program: String, calls: [SystemCall])
+  /// A function, as the program's section says.
+  case function(program: String, KernelFunction)
+  /// The entry of a function, by a kprobe.
+  case entry(program: String, KernelFunction)
+  /// The return of each of these functions, by kretprobes.
+  case returns(program: String, [KernelFunction])
   /// The program is run by reading an iterator, once for each object.
   case iterator(program: String)
-  /// The sensor makes the record itself.
-  case userSpace
 
-  /// The name of the BPF program, if there is one.
-  public var program: String? {
+  /// The name of the BPF program.
+  public var program: String {
     switch self {
-    case .tracepoint(let program), .syscallExit(let program, _), .byFileType(let program, _),
-      .iterator(let program):
+    case .tracepoint(let program), .callExits(let program, _), .function(let program, _),
+      .entry(let program, _), .returns(let program, _), .iterator(let program):
       program
-    case .userSpace: nil
     }
+  }
+}
+
+/// A function of the kernel that a program is attached to.
+public struct KernelFunction: Sendable, Hashable {
+  /// Its name.
+  public private(set) var name: String
+  /// What its first parameters point to, where the program relies on it: another version of the
+  /// kernel can have other ones.
+  public let pointees: [String]
+  /// What makes the kernel run it, without any effect.
+  public let trigger: Trigger
+
+  init(_ name: String, of pointees: String..., trigger: Trigger) {
+    self.name = name
+    self.pointees = pointees
+    self.trigger = trigger
+  }
+
+  init(_ call: SystemCall) {
+    name = call.function
+    pointees = []
+    trigger = .systemCall(call)
+  }
+
+  /// The same by another name: the compiler renames functions that it specialises.
+  public func renamed(_ name: String) -> KernelFunction {
+    var function = self
+    function.name = name
+    return function
+  }
+}
+
+/// A harmless act that has a hook run, to see whether it does.
+public enum Trigger: Sendable, Hashable {
+  /// The call, with arguments that the kernel refuses.
+  case systemCall(SystemCall)
+  /// A connect to a unix socket that does not exist.
+  case connect
+  /// A line through a pseudoterminal of our own.
+  case pseudoterminal
+  /// An empty write to the console.
+  case console
+}
+
+/// What is not seen in some way.
+public enum BlindSpot: String, Sendable, Hashable, CaseIterable {
+  /// What io_uring does in a process's place.
+  case ioUring = "io_uring"
+  /// Calls of 32-bit programs.
+  case compat = "32-bit programs"
+  /// The value that the kernel used: what is told was read from the caller's memory afterwards.
+  case callersAddress = "the kernel's copy of an address that the socket does not keep"
+  /// Calls beyond the places of a return probe.
+  case silentMisses = "calls beyond a fixed number under way at once, missed without being counted"
+}
+
+extension Hook {
+  /// A place made for observers; nothing is better, and nothing else is needed.
+  public static func tracepoint(_ program: String) -> Hook {
+    Hook(program, [Way(.tracepoint, [.tracepoint(program: program)])])
+  }
+
+  /// What is run by reading it.
+  static func iterator(_ program: String) -> Hook {
+    Hook(program, [Way(.tracepoint, [.iterator(program: program)])])
+  }
+
+  /// The exit of system calls: of their functions, or of all calls.
+  static func callExits(_ program: String, _ calls: [SystemCall]) -> Hook {
+    Hook(program, Way.callExits(program, calls))
+  }
+}
+
+extension Way {
+  private static let blind: [BlindSpot] = [.ioUring, .compat]
+
+  /// The ways to the exit of system calls; see SYSCALL_EXIT in bpf/include/syscall.bpf.h.
+  static func callExits(
+    _ program: String, _ calls: [SystemCall], blind more: [BlindSpot] = []
+  ) -> [Way] {
+    [
+      Way(.fentry, functionExits(program, calls), blind: blind),
+      Way(.kprobe, [returns(program, calls)], blind: blind + [.silentMisses]),
+      Way(.tracepoint, [.callExits(program: program, calls: calls)], blind: blind + more),
+    ]
+  }
+
+  static func functionExits(_ program: String, _ calls: [SystemCall]) -> [Attachment] {
+    calls.map { .function(program: "\(program)__\($0.functionName)", KernelFunction($0)) }
+  }
+
+  static func returns(_ program: String, _ calls: [SystemCall]) -> Attachment {
+    .returns(program: "\(program)__return", calls.map { KernelFunction($0) })
   }
 }

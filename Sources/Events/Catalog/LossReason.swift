@@ -2,7 +2,7 @@
 public enum LossReason: UInt32, CaseIterable, Sendable, CustomStringConvertible {
   /// The ring had no room.
   case ringFull
-  /// The processor's scratch buffer was in use: an interrupt came while a record was made.
+  /// A program was interrupted by one that would have recorded too, and could not.
   case reentered
   /// A table in the kernel had no room to remember something for a later record.
   case tableFull

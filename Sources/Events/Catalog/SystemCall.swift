@@ -10,6 +10,12 @@ public struct SystemCall: Hashable, Sendable, CustomStringConvertible {
   /// The kernel's name.
   public var description: String { name }
 
+  /// The kernel's function for 64-bit callers.
+  public var function: String { "__x64_sys_\(functionName)" }
+
+  /// Its name without the part that all have.
+  var functionName: String { self == .sendfile ? "sendfile64" : name }
+
   private init(_ name: String, _ number: Int32) {
     self.number = Int(number)
     self.name = name

@@ -7,7 +7,7 @@ enum FileEvents {
   static let open = EventDefinition(
     .fileOpen, "file.open", family: .file, lane: .bulk, record: ev_file_open.self,
     summary: "A process opened a file, or tried to.",
-    hooks: [.syscallExit(program: "file_open", calls: [.open, .creat, .openat, .openat2])],
+    hooks: [.callExits("file_open", [.open, .creat, .openat, .openat2])],
     callerFields: [CallerFields(EV_CALLER_PATH, "file.path")],
     fields: [
       .text("file.path", \ev_file_open.path, "The path: of the opened file, or as asked for."),
@@ -27,14 +27,12 @@ enum FileEvents {
   /// The first write opens a sum, the end of the descriptor closes it: neither goes without the
   /// other's programs.
   private static let writing: [Hook] = [
-    .syscallExit(
-      program: "write_by_type", calls: [.write, .writev, .pwrite64, .pwritev, .pwritev2]),
-    .byFileType(program: "file_write", slot: 0),
-    .syscallExit(program: "file_write_moved", calls: [.sendfile, .splice, .copyFileRange]),
-    .syscallExit(program: "file_write_mapped", calls: [.mmap]),
-    .syscallExit(program: "file_close", calls: [.close, .dup2, .dup3, .closeRange]),
-    .tracepoint(program: "file_close_exec"),
-    .tracepoint(program: "file_close_exit"),
+    .callExits("write_by_type", [.write, .writev, .pwrite64, .pwritev, .pwritev2]),
+    .callExits("file_write_moved", [.sendfile, .splice, .copyFileRange]),
+    .callExits("file_write_mapped", [.mmap]),
+    .callExits("file_close", [.close, .dup2, .dup3, .closeRange]),
+    .tracepoint("file_close_exec"),
+    .tracepoint("file_close_exit"),
   ]
 
   static let write = EventDefinition(

@@ -59,7 +59,7 @@ enum FilePathEvents {
     let target: Field? = target.map { .text("file.target.path", \ev_file_path.target, $0) }
     return EventDefinition(
       kind, name, family: .file, lane: .bulk, record: ev_file_path.self, summary: summary,
-      hooks: [.syscallExit(program: program, calls: calls)],
+      hooks: [.callExits(program, calls)],
       callerFields: [CallerFields(EV_CALLER_PATH, "file.path")]
         + (target.map { [CallerFields(EV_CALLER_TARGET, $0.name)] } ?? []),
       fields: [.text("file.path", \ev_file_path.path, "The path.")]

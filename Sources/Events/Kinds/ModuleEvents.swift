@@ -8,8 +8,8 @@ enum ModuleEvents {
     .moduleLoad, "module.load", family: .module, lane: .critical, record: ev_module_load.self,
     summary: "A process loaded a kernel module, or tried to.",
     hooks: [
-      .syscallExit(program: "module_load", calls: [.initModule, .finitModule]),
-      .tracepoint(program: "module_load_name"),
+      .callExits("module_load", [.initModule, .finitModule]),
+      .tracepoint("module_load_name"),
     ],
     callerFields: [
       CallerFields(EV_CALLER_ARGS, "module.params"), CallerFields(EV_CALLER_PATH, "module.name"),
@@ -31,7 +31,7 @@ enum ModuleEvents {
     .moduleUnload, "module.unload", family: .module, lane: .critical,
     record: ev_module_unload.self,
     summary: "A process unloaded a kernel module, or tried to.",
-    hooks: [.syscallExit(program: "module_unload", calls: [.deleteModule])],
+    hooks: [.callExits("module_unload", [.deleteModule])],
     callerFields: [CallerFields(EV_CALLER_PATH, "module.name")],
     fields: [
       .text("module.name", \ev_module_unload.name, "The name."),

@@ -8,8 +8,8 @@ enum NetworkEvents {
     .netConnect, "net.connect", family: .network, lane: .bulk, record: ev_net.self,
     summary: "A process connected a socket, or tried to.",
     hooks: [
-      .syscallExit(program: "net_connect", calls: [.connect]),
-      .tracepoint(program: "net_connect_state"),
+      connecting,
+      .tracepoint("net_connect_state"),
     ],
     callerFields: [address],
     fields: socket + Field.result(\ev_net.result))
@@ -17,11 +17,49 @@ enum NetworkEvents {
   static let send = EventDefinition(
     .netSend, "net.send", family: .network, lane: .bulk, record: ev_net.self,
     summary: "A process sent a message through a socket that is not connected.",
-    hooks: [.syscallExit(program: "net_send", calls: [.sendto, .sendmsg, .sendmmsg])],
+    hooks: [.callExits("net_send", [.sendto, .sendmsg, .sendmmsg])],
     callerFields: [address, CallerFields(EV_CALLER_DATA, "packet")],
     fields: socket + Field.result(\ev_net.result) + [
       .number("net.bytes", \ev_net.bytes, "Bytes sent.")
     ] + packet)
+
+  /// The kernel's copy of the address is what was connected to: where connect's own function is not
+  /// to be had, it is taken when the security modules are asked.
+  private static let connecting = Hook(
+    "net_connect",
+    [
+      Way(
+        .fentry,
+        [
+          .function(
+            program: "net_connect__file",
+            KernelFunction(
+              "__sys_connect_file", of: "file", "sockaddr_storage", trigger: .connect))
+        ]),
+      Way(
+        .fentry,
+        Way.functionExits("net_connect", [.connect]) + [
+          .function(program: "net_connect_asked", askedAddress)
+        ], blind: [.ioUring, .compat]),
+      Way(
+        .lsm,
+        [
+          .callExits(program: "net_connect", calls: [.connect]),
+          .function(program: "net_connect_asked__lsm", askedAddress),
+        ], blind: [.ioUring, .compat]),
+      Way(
+        .kprobe,
+        [
+          Way.returns("net_connect", [.connect]),
+          .entry(program: "net_connect_asked__kprobe", askedAddress),
+        ], blind: [.ioUring, .compat, .silentMisses]),
+      Way(
+        .tracepoint, [.callExits(program: "net_connect", calls: [.connect])],
+        blind: [.ioUring, .compat, .callersAddress]),
+    ])
+
+  private static let askedAddress = KernelFunction(
+    "security_socket_connect", of: "socket", "sockaddr", trigger: .connect)
 
   private static let address = CallerFields(
     EV_CALLER_ADDRESS, "remote.address", "remote.port", "remote.path")

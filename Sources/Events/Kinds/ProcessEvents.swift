@@ -8,8 +8,8 @@ enum ProcessEvents {
     .processExec, "process.exec", family: .process, lane: .critical, record: ev_process_exec.self,
     summary: "A process ran another program, or tried to.",
     hooks: [
-      .tracepoint(program: "process_exec"),
-      .syscallExit(program: "process_exec_failed", calls: [.execve, .execveat]),
+      .tracepoint("process_exec"),
+      .callExits("process_exec_failed", [.execve, .execveat]),
     ],
     callerFields: [
       CallerFields(EV_CALLER_ARGS, "process.argv"),
@@ -20,7 +20,7 @@ enum ProcessEvents {
   static let fork = EventDefinition(
     .processFork, "process.fork", family: .process, lane: .critical, record: ev_process_fork.self,
     summary: "A process started another one; `process` is the one that called.",
-    hooks: [.tracepoint(program: "process_fork")],
+    hooks: [.tracepoint("process_fork")],
     fields: [
       .processID(
         "child.id", pid: \ev_process_fork.child_tgid, start: \ev_process_fork.child_start_ns,
@@ -38,7 +38,7 @@ enum ProcessEvents {
   static let exit = EventDefinition(
     .processExit, "process.exit", family: .process, lane: .critical, record: ev_process_exit.self,
     summary: "A process ended, with all its threads.",
-    hooks: [.tracepoint(program: "process_exit")],
+    hooks: [.tracepoint("process_exit")],
     fields: [
       .number(
         "exit.code", \ev_process_exit.code, "The exit status; absent where a signal ended it.",
@@ -57,7 +57,7 @@ enum ProcessEvents {
     .processSnapshot, "process.snapshot", family: .process, lane: .critical,
     record: ev_process_exec.self,
     summary: "A process that was running already when the sensor started.",
-    hooks: [.iterator(program: "process_snapshot")],
+    hooks: [.iterator("process_snapshot")],
     callerFields: exec.callerFields,
     fields: image + [
       .boolean(

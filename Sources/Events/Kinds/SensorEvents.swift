@@ -6,16 +6,16 @@ enum SensorEvents {
 
   static let start = EventDefinition(
     .sensorStart, "sensor.start", family: .sensor, lane: .critical, record: ev_sensor_state.self,
-    summary: "The sensor records from now on.", hooks: [.userSpace], fields: state)
+    summary: "The sensor records from now on.", hooks: [], fields: state)
 
   static let stop = EventDefinition(
     .sensorStop, "sensor.stop", family: .sensor, lane: .critical, record: ev_sensor_state.self,
-    summary: "The sensor ends: nothing after this was recorded.", hooks: [.userSpace],
+    summary: "The sensor ends: nothing after this was recorded.", hooks: [],
     fields: state)
 
   static let loss = EventDefinition(
     .sensorLoss, "sensor.loss", family: .sensor, lane: .critical, record: ev_sensor_loss.self,
-    summary: "Something was not recorded.", hooks: [.userSpace],
+    summary: "Something was not recorded.", hooks: [],
     fields: [
       .named("loss.reason", \ev_sensor_loss.reason, .lossReasons, "Why it was lost."),
       Field(
@@ -38,6 +38,9 @@ enum SensorEvents {
     .list(
       "sensor.unavailable", \ev_sensor_state.unavailable,
       "What this kernel does not let the sensor record."),
+    .list(
+      "sensor.hooks", \ev_sensor_state.hooks,
+      "What is looked at, and by which sort of hook: what is not seen depends on it."),
     .number("sensor.events", \ev_sensor_state.events, "Events written so far."),
     .number("sensor.lost", \ev_sensor_state.lost, "Events lost so far, for all reasons."),
     .number(

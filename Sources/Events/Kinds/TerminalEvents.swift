@@ -18,11 +18,43 @@ enum TerminalEvents {
 
   /// Both always: which terminals only show the sensor's own output is learnt from readers of
   /// masters and writers to slaves alike.
-  private static let hooks: [Hook] = [
-    .syscallExit(program: "tty_output", calls: [.read, .readv]),
-    .syscallExit(program: "write_by_type", calls: [.write, .writev]),
-    .byFileType(program: "tty_write", slot: 1),
-  ]
+  private static let hooks = [showing, writing]
+
+  private static let showing = Hook(
+    "tty_output",
+    [
+      Way(.fentry, [.function(program: "tty_read__exit", ttyRead)]),
+      Way(
+        .kprobe, [.returns(program: "tty_read__return", [ttyRead])],
+        blind: [.ioUring, .compat, .silentMisses]),
+      Way(
+        .tracepoint, [.callExits(program: "tty_output", calls: [.read, .readv])],
+        blind: [.ioUring, .compat]),
+    ])
+
+  private static let writing = Hook(
+    "tty_write",
+    [
+      Way(
+        .fentry,
+        [
+          .function(program: "tty_write__exit", ttyWrite),
+          .function(program: "tty_console__exit", consoleWrite),
+        ]),
+      Way(
+        .kprobe, [.returns(program: "tty_write__return", [ttyWrite, consoleWrite])],
+        blind: [.ioUring, .compat, .silentMisses]),
+      Way(
+        .tracepoint, [.callExits(program: "write_by_type", calls: [.write, .writev])],
+        blind: [.ioUring, .compat]),
+    ])
+
+  private static let ttyRead = KernelFunction(
+    "tty_read", of: "kiocb", "iov_iter", trigger: .pseudoterminal)
+  private static let ttyWrite = KernelFunction(
+    "tty_write", of: "kiocb", "iov_iter", trigger: .pseudoterminal)
+  private static let consoleWrite = KernelFunction(
+    "redirected_tty_write", of: "kiocb", "iov_iter", trigger: .console)
 
   private static let callerFields = [CallerFields(EV_CALLER_DATA, "tty.data")]
 

@@ -12,13 +12,14 @@ public enum RecordBuilder {
   ///   - version: the sensor's version.
   ///   - kernel: the kernel's release.
   ///   - unavailable: the names of what cannot be recorded on this kernel.
+  ///   - hooks: what is looked at and how, such as `net_connect=fentry`.
   ///   - events: the number of events written so far.
   ///   - lost: the number of events lost so far.
   ///   - ringBytes: the size of each lane's ring.
   /// - Returns: the record's bytes.
   public static func sensorState(
     _ kind: EventKind, header: HeaderTemplate, version: String, kernel: String,
-    unavailable: [String], events: UInt64, lost: UInt64, ringBytes: (Lane) -> Int
+    unavailable: [String], hooks: [String], events: UInt64, lost: UInt64, ringBytes: (Lane) -> Int
   ) -> [UInt8] {
     var state = ev_sensor_state()
     state.h = header.header(kind: kind)
@@ -33,6 +34,8 @@ public enum RecordBuilder {
     record.append(
       Array(unavailable.joined(separator: "\0").utf8),
       at: recordOffset(of: \ev_sensor_state.unavailable))
+    record.append(
+      Array(hooks.joined(separator: "\0").utf8), at: recordOffset(of: \ev_sensor_state.hooks))
     return record.bytes
   }
 

@@ -21,9 +21,10 @@ extension Fixture {
   private static let start = Fixture(
     "sensor.start",
     Record(.sensorStart, state)
-      .string(\.version, "1.2.3").string(\.kernel, "6.18.0").string(\.unavailable, "a\0b"),
+      .string(\.version, "1.2.3").string(\.kernel, "6.18.0").string(\.unavailable, "a\0b")
+      .string(\.hooks, "c=d\0e=f"),
     own: """
-      ,"sensor":{"version":"1.2.3","kernel":"6.18.0","unavailable":["a","b"],\(counts)}
+      ,"sensor":{"version":"1.2.3","kernel":"6.18.0","unavailable":["a","b"],"hooks":["c=d","e=f"],\(counts)}
       """)
 
   private static let stop = Fixture(

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Capture
+import Events
+import Glibc
+
+/// How the sensor looks into the kernel.
+struct HookOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Which hooks to use: auto takes the best of each that works here; fentry, lsm, kprobe or "
+        + "tracepoint only that sort, where there is one.", valueName: "rung"),
+    transform: HookOptions.probes)
+  var probes = Probes.automatic
+
+  @Option(
+    help: ArgumentHelp(
+      "A file with this kernel's type information, where /sys/kernel/btf/vmlinux cannot be read.",
+      valueName: "file"))
+  var btf: String?
+
+  func apply(to capture: inout CaptureConfiguration) {
+    capture.probes = probes
+    capture.typesFile = btf
+  }
+
+  func validate() throws {
+    guard let btf, access(btf, R_OK) != 0 else { return }
+    throw ValidationError("--btf \(btf): \(String(cString: strerror(errno)))")
+  }
+
+  private static func probes(_ text: String) throws -> Probes {
+    if text == "auto" { return .automatic }
+    guard let rung = Rung(rawValue: text) else {
+      let choices = Rung.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--probes takes auto, \(choices), not '\(text)'")
+    }
+    return .only(rung)
+  }
+}
