@@ -31,10 +31,10 @@ extension LiveKernel {
     /// Nobody reads for a while: what did not fit is counted, what is written is whole.
     @Test func survivesAReaderThatIsStuck() throws {
       let workers = 2
-      let count = 20_000
+      let count = 20_000 / Live.timeFactor
       let scratch = try Scratch()
       let path = try scratch.file("file")
-      let sensor = try TestSensor()
+      let sensor = try TestSensor(["--process-tree", "\(getpid())", "--ring-bulk", "1048576"])
       sensor.pauseReading(true)
       let storm = try ChildProcess(workload: ["storm-open", "\(workers)", "\(count)", path])
       while storm.readLine() != nil {}

@@ -35,12 +35,21 @@ static void set_mode(int slave, const char *mode)
 	must(tcsetattr(slave, TCSANOW, &t));
 }
 
+/* At most so much in one read: what one event holds. A slow reader finds more than that at a time.
+ */
+#define READ_MAX 16384
+
 /* Until the slave's end is closed for good, which the master sees as EIO. */
 static void read_master(int master)
 {
 	ssize_t n;
 
-	while ((n = read(master, shown + shown_bytes, sizeof(shown) - shown_bytes)) > 0) {
+	for (;;) {
+		size_t left = sizeof(shown) - shown_bytes;
+
+		n = read(master, shown + shown_bytes, left < READ_MAX ? left : READ_MAX);
+		if (n <= 0)
+			return;
 		shown_bytes += n;
 		reads++;
 	}

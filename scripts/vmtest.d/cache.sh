@@ -14,7 +14,7 @@ open_cache() {
     flock "$preparing"
   fi
   # What an interrupted preparation has left.
-  rm -rf "$cache"/new.*
+  "${as_root[@]}" rm -rf "$cache"/new.*
 }
 
 # From here on only reading; nobody removes a part meanwhile.
@@ -30,14 +30,18 @@ checksums() {
   (cd "$1" && find . -type f ! -name checksums -print0 | sort -z | xargs -0 -r cksum)
 }
 
-# Whether a part is there and unharmed.
+# Whether a part is there and unharmed; asked again and again, looked at once.
+declare -A sound_parts
 has_part() {
   local part=$cache/$1
+  if [[ -n ${sound_parts[$1]-} ]]; then return; fi
   [[ -e $part/checksums ]] || return 1
   if [[ $(checksums "$part") != "$(<"$part/checksums")" ]]; then
     say "the cache is damaged at $part; making it anew"
+    rm -f "$part/checksums"
     return 1
   fi
+  sound_parts[$1]=yes
 }
 
 # Puts a finished folder in place: publish FOLDER PART
@@ -47,6 +51,7 @@ publish() {
   sync -f "$1"
   rm -rf "${cache:?}/$2"
   mv -T "$1" "$cache/$2"
+  sound_parts[$2]=yes
 }
 
 # A folder for something in the making, on the file system of the cache.
@@ -62,7 +67,7 @@ prune_cache() {
     case $part in
       kernel-*)
         [[ " ${kept_parts[*]} " == *" $part "* ]] ||
-          grep -qsxF -- "$part" "$cache"/newest/* || rm -rf "${cache:?}/$part"
+          grep -qsxF -- "${part#kernel-}" "$cache"/newest/* || rm -rf "${cache:?}/$part"
         ;;
       root-* | qemu-*)
         # Only another of the same kind makes one superfluous.

@@ -61,7 +61,8 @@ write_settings() {
   printf 'limit=%s\n' "$((timeout > 60 ? timeout - 30 : timeout / 2))" >"$1/settings"
   if [[ $action == shell ]]; then
     local rows=24 columns=80
-    read -r rows columns < <(stty size 2>/dev/null) || true
+    read -r rows columns < <(stty size </dev/tty 2>/dev/null) || true
+    if ((rows == 0)); then rows=24 columns=80; fi
     printf 'interactive=1 rows=%s columns=%s terminal=%q\n' "$rows" "$columns" "${TERM:-linux}" \
       >>"$1/settings"
   fi
