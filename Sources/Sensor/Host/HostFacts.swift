@@ -78,8 +78,10 @@ public struct HostFacts: Sendable {
     let other = TypeInformation.otherPlaces(release).first { access(root + $0, R_OK) == 0 }
     if let other { return .at(other) }
     if errno != .noSuchFileOrDirectory { return .unreadable(path, reason: "\(errno)") }
-    // Every kernel's sysfs has this file; a tmpfs in its place, or nothing at all, has not.
-    return access(root + "/sys/kernel/uevent_seqnum", F_OK) == 0 ? .missing : .hidden
+    // Every kernel's sysfs has the one; the other is there only with what belongs in it.
+    let isShown = access(root + "/sys/kernel/uevent_seqnum", F_OK) == 0
+    let isEmptied = access(root + "/sys/kernel/btf", F_OK) == 0
+    return isShown && !isEmptied ? .missing : .hidden
   }
 
   /// From the line `Uid:` with the real, the effective, the saved and the file system's.

@@ -17,7 +17,7 @@ public enum HostRefusal: Error, Equatable, CustomStringConvertible {
   /// The kernel is built without type information.
   case withoutTypes(fileGiven: Bool)
   /// sysfs does not show it.
-  case typesHidden(fileGiven: Bool)
+  case typesHidden(fileGiven: Bool, release: String)
   /// It is there and cannot be read.
   case typesUnreadable(String, reason: String)
   /// A file with type information was given, and is none.
@@ -41,10 +41,12 @@ public enum HostRefusal: Error, Equatable, CustomStringConvertible {
       "this kernel has no type information (\(TypeInformation.place)): boot one that is built with "
         + "CONFIG_DEBUG_INFO_BTF=y, as Debian's are"
         + (fileGiven ? "; --btf cannot mend that: the kernel itself has to know its types" : "")
-    case .typesHidden(let fileGiven):
+    case .typesHidden(let fileGiven, let release):
       "\(TypeInformation.place) is not shown here: mount -t sysfs sysfs /sys, or start it outside "
         + "of the container"
-        + (fileGiven ? "; --btf alone is not enough: libbpf looks for hooks in the kernel's own" : "")
+        + (fileGiven
+          ? "; --btf is not enough, for libbpf looks up hooks elsewhere: /boot/vmlinux-\(release) "
+            + "can be that file" : "")
     case .typesUnreadable(let path, let reason):
       "cannot read the kernel's type information \(path): \(reason)"
     case .wrongTypesFile(let path, let reason):
@@ -70,7 +72,7 @@ extension HostFacts {
     switch types {
     case .at: break
     case .missing: return .withoutTypes(fileGiven: typesFile != nil)
-    case .hidden: return .typesHidden(fileGiven: typesFile != nil)
+    case .hidden: return .typesHidden(fileGiven: typesFile != nil, release: kernel.description)
     case .unreadable(let path, let reason): return .typesUnreadable(path, reason: reason)
     }
     guard let typesFile, let reason = TypesFile.fault(of: typesFile) else { return nil }
