@@ -9,7 +9,8 @@ struct Lookback: ParsableCommand {
       + "and terminals.",
     version: sensorVersion,
     subcommands: [
-      Record.self, Events.self, SelfTestCommand.self, BenchDrain.self, SelfTestAct.self,
+      Record.self, Events.self, Doctor.self, SelfTestCommand.self, BenchDrain.self,
+      SelfTestAct.self,
     ])
 
   /// Runs the command; an error is one line, without the usage behind it.

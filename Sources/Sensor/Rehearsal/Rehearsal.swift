@@ -25,7 +25,7 @@ final class Rehearsal {
   let actor: ActorProcess
   private let broken: Link?
   /// nil: the kernel does not let this process count, and so nothing is known of runs.
-  private let statistics: BPFStatistics?
+  private var statistics: BPFStatistics?
   private var encoder: EventEncoder
   private let buffer = OutputBuffer(capacity: 1 << 20)
 
@@ -35,6 +35,7 @@ final class Rehearsal {
   ///   - hooks: which hooks may be used, and how they are found.
   ///   - host: whose events they are.
   ///   - broken: the link that does not work, for tests of what is told then.
+  /// - Throws: why nothing can be recorded here.
   init(
     hooks: CaptureConfiguration, host: HostIdentity, broken: Link? = nil
   ) throws(Failure) {
@@ -57,12 +58,12 @@ final class Rehearsal {
     }
     let own = HeaderTemplate(actingTaskOf: capture.sensorHeader, bootNanoseconds: 0)
     guard own.processID == getpid() else { throw .namespace }
-    statistics = try? BPFStatistics()
     if broken == .hook { capture.detach() }
   }
 
-  /// From now on the actor's doings are recorded.
+  /// From now on the actor's doings are recorded, and runs of programs counted.
   func begin() throws(Failure) {
+    statistics = try? BPFStatistics()
     do {
       try actor.begin()
     } catch {
@@ -123,7 +124,8 @@ final class Rehearsal {
       received: received)
   }
 
-  private var runs: [String: ProgramRuns]? { statistics == nil ? nil : capture.runs }
+  /// How often each program has run since ``begin()``; nil: not known.
+  var runs: [String: ProgramRuns]? { statistics == nil ? nil : capture.runs }
 
   private var attempted: [Lane: UInt64] {
     Dictionary(uniqueKeysWithValues: Lane.allCases.map { ($0, capture.losses.attempted($0)) })
