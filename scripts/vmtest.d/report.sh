@@ -38,7 +38,7 @@ counts() {
 field() { sed -n "s/^$2=//p" "$1/result"; }
 
 print_table() {
-  local format='%-14s %-26s %-8s %7s %7s %8s %8s  %s\n' name folder
+  local format='%-16s %-26s %-8s %7s %7s %8s %8s  %s\n' name folder
   # shellcheck disable=SC2059
   printf "$format" kernel release mode passed failed skipped seconds result
   for name in "${kernels[@]}"; do
@@ -50,7 +50,39 @@ print_table() {
   done
 }
 
+# A command that leaves what the doctor says of each rung in a folder: doctor_on_each_rung FOLDER PROGRAM
+#
+# It fails where a rung does not work or something is not seen: that is said in the document.
+doctor_on_each_rung() {
+  cat <<END
+for rung in ${all_rungs//,/ }; do
+  $2 doctor --json --probes \$rung >$1/\$rung.json
+  status=\$?
+  if [ ! -s $1/\$rung.json ]; then rm $1/\$rung.json; echo "doctor --probes \$rung: \$status"; fi
+done
+END
+}
+
+# The doctors of the guests and of this host, as one page of tables.
+doctor_table() {
+  local name documents=$work/doctors page=()
+  for name in "${kernels[@]}"; do
+    if [[ $(field "$results/$name" status) == 0 ]]; then
+      mkdir -p "$documents/$name"
+      cp "$results/$name"/out/*.json "$documents/$name/"
+    fi
+  done
+  mkdir -p "$documents/host"
+  "${as_root[@]}" bash -c "$(doctor_on_each_rung "$documents/host" "$root/.build-release/release/lookback")"
+  if $write; then page=("$root/docs/kernels.md"); fi
+  python3 "$root/scripts/vmtest.d/table.py" "$documents" "${page[@]}"
+}
+
 # After all guests have ended; what they left in /out is in $results/NAME/out.
 after_tests() {
-  if ((${#kernels[@]} > 1)); then print_table; fi
+  if [[ $action == table ]]; then
+    doctor_table
+  elif ((${#kernels[@]} > 1)); then
+    print_table
+  fi
 }
