@@ -45,7 +45,7 @@ final class TestSensor: @unchecked Sendable {
     let words = ["lookback", "record", "--probes", Live.probes] + arguments
     process = try ChildProcess(Live.lookback, words.map { Array($0.utf8) }, errors: errors)
     lines = LineReader(process)
-    guard let first = try wait(deadline: 10, from: 0, where: { _ in true }) else {
+    guard let first = try wait(deadline: 30, from: 0, where: { _ in true }) else {
       throw HarnessError("the sensor did not start: \(said)")
     }
     guard first.kind == "sensor.start" else {
