@@ -6,6 +6,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/epoll.h>
@@ -61,6 +62,12 @@ static inline long clibbpf_file_system(const char *path)
 static inline long clibbpf_system_call(long number, long argument)
 {
 	return syscall(number, argument, argument, argument, argument, argument, argument);
+}
+
+/* glibc declares it nowhere. */
+static inline long clibbpf_delete_module(const char *name)
+{
+	return syscall(SYS_delete_module, name, O_NONBLOCK);
 }
 
 /* The slave of an open master of a pseudoterminal; negative where there is none. */

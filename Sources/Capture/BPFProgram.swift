@@ -43,6 +43,23 @@ struct BPFProgram {
     return BPFLink(pointer: link)
   }
 
+  /// BPF_LOG_STATS of the kernel: only the verifier's figures.
+  static let figuresOnly: UInt32 = 4
+
+  /// Has loading write the verifier's words there; level 0 and nil: nowhere.
+  ///
+  /// The memory has to be there until the program is loaded.
+  func log(level: UInt32, to memory: UnsafeMutablePointer<CChar>?, count: Int) {
+    bpf_program__set_log_level(pointer, level)
+    bpf_program__set_log_buf(pointer, memory, count)
+  }
+
+  /// How often the loaded program has run.
+  var runs: ProgramRuns {
+    let info = info
+    return ProgramRuns(count: info.run_cnt, nanoseconds: info.run_time_ns)
+  }
+
   /// What the kernel knows about the loaded program; all zero where it tells nothing.
   ///
   /// `run_cnt` and `run_time_ns` grow only while ``BPFStatistics`` are on.

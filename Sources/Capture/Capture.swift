@@ -1,6 +1,6 @@
 import CEventABI
 import CLibBPF
-public import Events
+import Events
 import Glibc
 import Synchronization
 import SystemPackage
@@ -25,6 +25,19 @@ public final class Capture {
     object.programs.filter(\.isSelected).map { ($0.name, $0.info.verified_insns) }
   }
 
+  /// How much work each program was to the verifier; empty unless
+  /// ``CaptureConfiguration/measuresVerification`` asks for it.
+  public let figures: [VerifierFigures]
+  /// How often each program has run, by name, while ``BPFStatistics`` were on.
+  public var runs: [String: ProgramRuns] {
+    var runs: [String: ProgramRuns] = [:]
+    for program in object.programs where program.isSelected { runs[program.name] = program.runs }
+    return runs
+  }
+  /// The program that runs those at the exits of system calls (``Attachment/callExits``), where one
+  /// is in force: only that one's runs are counted.
+  public static let dispatcher = LoadPlan.dispatcher
+
   /// The header of a record (`ev_header`) whose acting task is the sensor itself.
   public let sensorHeader: [UInt8]
 
@@ -47,6 +60,7 @@ public final class Capture {
     let force = try plan.bringIntoForce()
     object = force.object
     hooks = force.hooks
+    figures = force.figures
     skippedRuns = SkippedRuns(force.attached)
     links = force.links
     detachesSlowly = force.detachesSlowly
@@ -88,6 +102,11 @@ public final class Capture {
     if detachesSlowly && clibbpf_detach_behind(Self.detachDelay) == 0 {
       for link in links { link.keepAttached() }
     }
+    links = []
+  }
+
+  /// Takes all programs off their hooks at once, however long that takes; nothing runs after it.
+  public func detach() {
     links = []
   }
 

@@ -17,6 +17,10 @@ public struct CaptureConfiguration: Sendable {
   public var typesFile: String?
   /// Sizes of the rings.
   public var rings = RingSizes.suggested()
+  /// Whether to ask the verifier how much work each program was; see ``Capture/figures``.
+  ///
+  /// Off by default: it takes a log for every program.
+  public var measuresVerification = false
 
   /// Captures `kinds` from everywhere.
   public init(kinds: Set<EventKind>) {

@@ -10,6 +10,8 @@ public struct HookState: Sendable {
   public internal(set) var way: Way?
   /// The programs in force.
   public internal(set) var programs: [String] = []
+  /// Why nothing is missed without a way, such as a kernel that has no such thing; nil: it is.
+  public internal(set) var needless: String?
   /// The ways before it, and why they are not.
   public internal(set) var refusals: [Refusal] = []
 

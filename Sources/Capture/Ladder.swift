@@ -80,7 +80,8 @@ struct Ladder {
   private mutating func choice(for index: Int) throws(BPFError) -> Choice? {
     while let way = candidates[index].first {
       var choice = Choice(hook: index, way: way)
-      var objection = Self.requirement(of: hooks[index].hook)
+      hooks[index].needless = Self.reasonWithoutNeed(of: hooks[index].hook)
+      var objection = hooks[index].needless
       for attachment in way.attachments where objection == nil {
         switch look(at: attachment, on: way.rung) {
         case .usable(let attachment): choice.attachments.append(attachment)
@@ -158,8 +159,8 @@ struct Ladder {
     "bpf_lsm_" + function.dropFirst("security_".count)
   }
 
-  /// What can be told without a trial, which costs a quarter of the start.
-  private static func requirement(of hook: Hook) -> String? {
+  /// Why there is nothing to be seen here; told without a trial, which costs a quarter of the start.
+  private static func reasonWithoutNeed(of hook: Hook) -> String? {
     guard hook.name == "module_load_name", access("/proc/modules", F_OK) != 0 else { return nil }
     return "this kernel has no loadable modules"
   }

@@ -13,7 +13,7 @@ struct LoadPlan {
   /// What every configuration needs.
   private static let base: Set = ["process_snapshot", "sensor_identity"]
   /// Runs the programs that are entered in the table of system calls.
-  private static let dispatcher = "syscall_exit"
+  static let dispatcher = "syscall_exit"
   /// What keeps a process tree together.
   private static let treeScope: [Hook] = [.tracepoint("process_fork"), .tracepoint("process_exit")]
 
@@ -22,6 +22,8 @@ struct LoadPlan {
     var object: BPFObject
     var links: [BPFLink]
     var hooks: [HookState]
+    /// How much work each program was to the verifier, where that is measured.
+    var figures: [VerifierFigures]
     /// The programs that run by themselves, and the kinds that need each.
     var attached: [(program: BPFProgram, kinds: [EventKind])]
     /// Whether detaching the links takes the kernel long.
@@ -52,7 +54,7 @@ struct LoadPlan {
   mutating func bringIntoForce() throws(BPFError) -> Force {
     while true {
       let choices = try ladder.choose()
-      guard let object = try load(choices) else { continue }
+      guard let (object, figures) = try load(choices) else { continue }
       var links: [BPFLink] = []
       var isWhole = true
       for choice in choices {
@@ -71,23 +73,22 @@ struct LoadPlan {
       ladder.settle(choices)
       let detachesSlowly = choices.contains { $0.attachments.contains(where: \.detachesSlowly) }
       return Force(
-        object: object, links: links, hooks: ladder.hooks,
+        object: object, links: links, hooks: ladder.hooks, figures: figures,
         attached: try attached(choices, in: object), detachesSlowly: detachesSlowly)
     }
   }
 
+  private typealias Loaded = (object: BPFObject, figures: [VerifierFigures])
+
   /// The loaded object; nil: a program was refused, and with it the way that its hook had taken.
-  private mutating func load(_ choices: [Ladder.Choice]) throws(BPFError) -> BPFObject? {
-    var wanted = Self.base.union(choices.flatMap(\.programs))
-    let exits = choices.flatMap(\.attachments).contains { !$0.calls.isEmpty }
-    if exits { wanted.insert(Self.dispatcher) }
-    let object = try BPFObject(image: image, name: "lookback", types: configuration.typesFile)
-    for program in object.programs { program.isSelected = wanted.contains(program.name) }
-    try prepare(object, choices)
+  private mutating func load(_ choices: [Ladder.Choice]) throws(BPFError) -> Loaded? {
+    if configuration.measuresVerification, let loaded = try? loadMeasured(choices) { return loaded }
+    // Where figures alone are asked for the verifier does not say what is wrong: once more, then.
+    let object = try selected(choices)
     do {
       try object.load()
       _ = BPFLog.take()
-      return object
+      return (object, [])
     } catch {
       let log = BPFLog.take()
       guard let name = Self.refusedProgram(in: log),
@@ -99,6 +100,25 @@ struct LoadPlan {
       ladder.refuse(choice.hook, Self.reason(in: log, for: name), log: log)
       return nil
     }
+  }
+
+  private func loadMeasured(_ choices: [Ladder.Choice]) throws(BPFError) -> Loaded {
+    defer { _ = BPFLog.take() }
+    let object = try selected(choices)
+    let logs = VerifierLogs(of: object.programs.filter(\.isSelected))
+    try object.load()
+    return (object, logs.figures)
+  }
+
+  /// The object with those programs switched on that the choices need.
+  private func selected(_ choices: [Ladder.Choice]) throws(BPFError) -> BPFObject {
+    var wanted = Self.base.union(choices.flatMap(\.programs))
+    let exits = choices.flatMap(\.attachments).contains { !$0.calls.isEmpty }
+    if exits { wanted.insert(Self.dispatcher) }
+    let object = try BPFObject(image: image, name: "lookback", types: configuration.typesFile)
+    for program in object.programs { program.isSelected = wanted.contains(program.name) }
+    try prepare(object, choices)
+    return object
   }
 
   /// Sizes and constants, before loading.

@@ -41,6 +41,14 @@ public final class LossCounters {
     known = [UInt64](repeating: 0, count: cpuCount * Int(EV_KIND_LIMIT) * Self.reasons)
   }
 
+  /// Records of a lane that programs have tried to hand over so far, lost ones included.
+  public func attempted(_ lane: Lane) -> UInt64 {
+    (0..<cpuCount).reduce(0) { sum, cpu in
+      let counters = (base + cpu * Self.stride).assumingMemoryBound(to: UInt64.self)
+      return sum + counters[Int(lane.rawValue)]
+    }
+  }
+
   /// The counters that have grown since the last call.
   public func takeGrowth() -> [Growth] {
     var growth: [Growth] = []

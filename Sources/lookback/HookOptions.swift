@@ -1,7 +1,6 @@
 import ArgumentParser
 import Capture
 import Events
-import Glibc
 
 /// How the sensor looks into the kernel.
 struct HookOptions: ParsableArguments {
@@ -21,11 +20,6 @@ struct HookOptions: ParsableArguments {
   func apply(to capture: inout CaptureConfiguration) {
     capture.probes = probes
     capture.typesFile = btf
-  }
-
-  func validate() throws {
-    guard let btf, access(btf, R_OK) != 0 else { return }
-    throw ValidationError("--btf \(btf): \(String(cString: strerror(errno)))")
   }
 
   private static func probes(_ text: String) throws -> Probes {

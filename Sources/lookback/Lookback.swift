@@ -8,7 +8,10 @@ struct Lookback: ParsableCommand {
     abstract: "Records what this host does, from the kernel: commands, connections, modules, files "
       + "and terminals.",
     version: sensorVersion,
-    subcommands: [Record.self, Events.self, BenchDrain.self])
+    subcommands: [
+      Record.self, Events.self, Doctor.self, SelfTestCommand.self, BenchDrain.self,
+      SelfTestAct.self,
+    ])
 
   /// Runs the command; an error is one line, without the usage behind it.
   static func main() {

@@ -1,4 +1,4 @@
-import Glibc
+import Sensor
 import SystemPackage
 
 /// An error whose text is all that the user sees.
@@ -12,15 +12,8 @@ struct Failure: Error, CustomStringConvertible {
 
 /// What a host must have, each with the one line that mends it.
 enum Preconditions {
-  static func check() throws {
-    guard geteuid() == 0 else {
-      throw Failure("recording needs root: run it with sudo")
-    }
-    guard access("/sys/kernel/btf/vmlinux", R_OK) == 0 else {
-      throw Failure(
-        "this kernel has no type information (/sys/kernel/btf/vmlinux): "
-          + "boot one that is built with CONFIG_DEBUG_INFO_BTF=y, as Debian's are")
-    }
+  static func check(_ hooks: HookOptions) throws {
+    if let refusal = HostFacts.current().refusal(typesFile: hooks.btf) { throw refusal }
   }
 }
 

@@ -71,7 +71,7 @@ struct Record: ParsableCommand {
   }
 
   func run() throws {
-    try Preconditions.check()
+    try Preconditions.check(hooks)
     var logger = Logger(label: "lookback") { _ in ConsoleLog() }
     logger.logLevel = verbose ? .debug : .info
 

@@ -30,6 +30,12 @@ enum Live {
   /// LOOKBACK_PROBES: the rung of hooks that every sensor under test takes; the best of each unless set.
   static let probes = ProcessInfo.processInfo.environment["LOOKBACK_PROBES"] ?? "auto"
 
+  /// The first number of the running kernel's version.
+  static let kernel: Int = {
+    let release = try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)
+    return release.flatMap { Int($0.prefix { $0 != "." }) } ?? 0
+  }()
+
   /// Where the two programs lie: the folder of the test program.
   static let products: String = {
     let own = (try? realPath("/proc/self/exe")) ?? ""

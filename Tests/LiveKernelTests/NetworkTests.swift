@@ -48,6 +48,22 @@ extension LiveKernel {
       #expect(connect["net.bytes"] == .absent)
     }
 
+    /// Seen where the hook is connect's own function, and nowhere else: docs/kernels.md.
+    @Test(arguments: ["32-bit", "io_uring"])
+    func connectByAnotherWay(_ way: String) throws {
+      let run = try sensor.run("connect-refused", "127.0.0.1", way)
+      guard try sensor.rung(of: "net_connect") == "fentry" else {
+        #expect(run.kinds == ["process.exec", "process.exit"])
+        return
+      }
+      let connect = try run.only("net.connect")
+      expectSocket(connect, "ipv4", "stream", "tcp", run)
+      expectResult(connect, run, "ECONNREFUSED")
+      #expect(connect["remote.address"] == "127.0.0.1")
+      #expect(connect["remote.port"] == run.truth["remote_port"])
+      #expect(connect["from_caller"] == .absent)
+    }
+
     @Test(arguments: [("ipv4", "127.0.0.1"), ("ipv6", "::1")])
     func connectRefused(_ family: String, _ address: String) throws {
       let run = try sensor.run("connect-refused", address)

@@ -66,6 +66,27 @@ extension LiveKernel {
       expectTerminal(run, echo: echo, canonical: canonical)
     }
 
+    /// Seen where the hook is the terminals' own function, and nowhere else: docs/kernels.md.
+    @Test(arguments: ["32-bit", "io_uring"])
+    func writeByAnotherWay(_ way: String) throws {
+      let run = try sensor.run("tty-write", "raw", way)
+      let writes = try written(run)
+      try expectShown(run)
+      guard try sensor.rung(of: "tty_write") == "fentry" else {
+        #expect(writes.isEmpty)
+        return
+      }
+      let text = try #require(run.truth["shown"].hexBytes)
+      #expect(writes.map { $0["tty.bytes"] } == [.number(text.count)])
+      // Before 6.0 the buffer cannot be found again.
+      if writes.contains(where: { $0["tty.bytes_cut"] != .absent }) {
+        #expect(Live.kernel < 6)
+        #expect(writes.map { $0["tty.bytes_cut"] } == [.number(text.count)])
+      } else {
+        #expect(writes.map { $0["tty.data"].bytes } == [text])
+      }
+    }
+
     @Test func writeOfParts() throws {
       let run = try sensor.run("tty-writev")
       let writes = try written(run)

@@ -89,15 +89,20 @@ static int bound_socket(const char *address, int type)
 }
 
 /* Connect and tell: of type stream or dgram, to what LISTENER of the same type is bound to. */
-static void connect_to(int fd, const char *address, int port)
+static void connect_to_by(const char *way, int fd, const char *address, int port)
 {
 	union address a;
 	socklen_t size = address_of(&a, address, port);
 
-	truth_result(connect(fd, &a.any, size));
+	truth_result(connect_this_way(way, fd, &a.any, size));
 	truth_number("remote_port", port);
 	truth_number("local_port", port_of(fd));
 	truth_network();
+}
+
+static void connect_to(int fd, const char *address, int port)
+{
+	connect_to_by("64-bit", fd, address, port);
 }
 
 static int connect_tcp(int count, char **arguments)
@@ -117,7 +122,8 @@ static int connect_refused(int count, char **arguments)
 	int listener = bound_socket(arguments[0], SOCK_STREAM); /* bound, but not listening */
 	int family = strchr(arguments[0], ':') ? AF_INET6 : AF_INET;
 
-	connect_to(must(socket(family, SOCK_STREAM, 0)), arguments[0], port_of(listener));
+	connect_to_by(count > 1 ? arguments[1] : "64-bit", must(socket(family, SOCK_STREAM, 0)),
+		      arguments[0], port_of(listener));
 	return 0;
 }
 
@@ -374,7 +380,7 @@ static int send_packet(int count, char **arguments)
 
 const struct subcommand net_subcommands[] = {
 	{ "connect-tcp", "LISTEN-ADDRESS REMOTE-ADDRESS", 2, connect_tcp },
-	{ "connect-refused", "ADDRESS", 1, connect_refused },
+	{ "connect-refused", "ADDRESS [64-bit|32-bit|io_uring]", 1, connect_refused },
 	{ "connect-nonblocking", "ADDRESS", 1, connect_nonblocking },
 	{ "connect-plain", "ADDRESS PORT", 2, connect_plain },
 	{ "connect-udp", "ADDRESS", 1, connect_udp },

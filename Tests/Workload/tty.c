@@ -90,16 +90,21 @@ static int finish(pid_t child, int master)
 	return 0;
 }
 
+static const char *way = "64-bit";
+
 static void write_text(int slave)
 {
-	must(write(slave, "one\ntwo \x1b[1m\xff\n", 14));
+	must(write_this_way(way, slave, "one\ntwo \x1b[1m\xff\n", 14));
 }
 
 static int tty_write(int count, char **arguments)
 {
 	int master;
-	pid_t child = start_program(arguments[0], &master, write_text);
+	pid_t child;
 
+	if (count > 1)
+		way = arguments[1];
+	child = start_program(arguments[0], &master, write_text);
 	return finish(child, master);
 }
 
@@ -170,7 +175,7 @@ static int tty_type(int count, char **arguments)
 }
 
 const struct subcommand tty_subcommands[] = {
-	{ "tty-write", "cooked|raw|secret", 1, tty_write },
+	{ "tty-write", "cooked|raw|secret [64-bit|32-bit|io_uring]", 1, tty_write },
 	{ "tty-writev", "", 0, tty_writev },
 	{ "tty-write-large", "BYTES", 1, tty_write_large },
 	{ "tty-type", "cooked|secret", 1, tty_type },

@@ -50,6 +50,12 @@ int wait_for(pid_t pid);
 /* A decimal number, or the end of the program. */
 long number(const char *text);
 
+/*
+ * ways.c: connect and write by a way into the kernel: "64-bit" is libc's, "32-bit", "io_uring".
+ */
+int connect_this_way(const char *way, int fd, const void *address, unsigned int length);
+ssize_t write_this_way(const char *way, int fd, const void *bytes, size_t count);
+
 /* truth.c: fields of the line, in order; printed once, by main() or before an exec. */
 void truth_number(const char *name, long long value);
 void truth_text(const char *name, const char *text);

@@ -37,8 +37,8 @@ public enum EventText {
     }
   }
 
-  /// Bytes as the text of a JSON string, quotes included.
-  static func json(_ bytes: [UInt8]) -> String {
+  /// Bytes as the text of a JSON string, quotes included; what is not UTF-8 as ``LookbackString`` says.
+  public static func json(_ bytes: [UInt8]) -> String {
     // The bytes before are those that the writer needs to be readable.
     let padding = 8
     let padded = Array(repeating: 0, count: padding) + bytes

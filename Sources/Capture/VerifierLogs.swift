@@ -1,0 +1,36 @@
+import CLibBPF
+
+/// A small log for each program that is to be loaded, for the verifier's figures alone.
+final class VerifierLogs {
+  /// The figures are 100 bytes, and 4 more for the stack of each function.
+  private static let capacity = 4096
+
+  private let programs: [BPFProgram]
+  private let memory: UnsafeMutablePointer<CChar>
+
+  /// From now on until this goes, loading a program writes its figures.
+  init(of programs: [BPFProgram]) {
+    self.programs = programs
+    memory = .allocate(capacity: programs.count * Self.capacity)
+    memory.initialize(repeating: 0, count: programs.count * Self.capacity)
+    for (index, program) in programs.enumerated() {
+      program.log(level: BPFProgram.figuresOnly, to: log(index), count: Self.capacity)
+    }
+  }
+
+  deinit {
+    for program in programs { program.log(level: 0, to: nil, count: 0) }
+    memory.deallocate()
+  }
+
+  /// What was written, by program.
+  var figures: [VerifierFigures] {
+    programs.enumerated().compactMap { index, program in
+      VerifierFigures(program: program.name, log: String(cString: log(index)))
+    }
+  }
+
+  private func log(_ index: Int) -> UnsafeMutablePointer<CChar> {
+    memory + index * Self.capacity
+  }
+}

@@ -1,0 +1,101 @@
+import Capture
+import Events
+
+/// What is seen, in the words of `lookback doctor`.
+struct DiagnosisText {
+  private let diagnosis: Diagnosis
+
+  init(_ diagnosis: Diagnosis) {
+    self.diagnosis = diagnosis
+  }
+
+  /// The capabilities, and sums.
+  var lines: [String] {
+    var lines: [String] = []
+    var told: [String: String] = [:]
+    var lastKinds = ""
+    for finding in diagnosis.findings.sorted(by: Self.byKind) {
+      let kinds = Self.kinds(of: finding)
+      if kinds != lastKinds { lines.append(kinds) }
+      lastKinds = kinds
+      lines.append("  " + head(of: finding))
+      lines += notes(on: finding, told: &told).map { "    \($0)" }
+    }
+    return lines + [""] + sums
+  }
+
+  /// All that was said about programs that were refused.
+  var logs: [String] {
+    diagnosis.findings.flatMap { finding in
+      finding.state.refusals.filter { !$0.log.isEmpty }.flatMap { refusal in
+        ["", "\(finding.state.hook.name), \(refusal.rung.rawValue):"] + refusal.log
+      }
+    }
+  }
+
+  /// The hooks of one capability one after the other; otherwise the order of the catalogue.
+  private static func byKind(_ left: Diagnosis.Finding, _ right: Diagnosis.Finding) -> Bool {
+    (left.state.kinds.first?.rawValue ?? 0) < (right.state.kinds.first?.rawValue ?? 0)
+  }
+
+  private static func kinds(of finding: Diagnosis.Finding) -> String {
+    finding.state.kinds.map(\.description).joined(separator: ", ")
+  }
+
+  private func head(of finding: Diagnosis.Finding) -> String {
+    let name = finding.state.hook.name.padded(to: 20)
+    guard let way = finding.state.way else {
+      if let needless = finding.state.needless { return "\(name)not needed: \(needless)" }
+      return "\(name)NOT SEEN"
+    }
+    let rung = way.rung.rawValue.padded(to: 12)
+    return name + rung + (finding.cost.map(Self.cost) ?? "did not run, no cost measured")
+  }
+
+  private static func cost(_ cost: HookCost) -> String {
+    "\(cost.nanoseconds) ns a run (\(cost.runs) runs)"
+  }
+
+  /// What is not seen, and why not in a better way; what was told of another hook is not told again.
+  private func notes(on finding: Diagnosis.Finding, told: inout [String: String]) -> [String] {
+    let name = finding.state.hook.name
+    var notes: [String] = []
+    if let blind = finding.state.way?.blind, !blind.isEmpty {
+      notes.append("not seen: " + blind.map(\.rawValue).joined(separator: ", "))
+    }
+    // Without need there is nothing better either.
+    for refusal in finding.state.needless == nil ? finding.state.refusals : [] {
+      let note = "\(refusal.rung.rawValue): \(refusal.reason)"
+      if let other = told[note] {
+        notes.append("not \(refusal.rung.rawValue): as with \(other)")
+      } else {
+        told[note] = name
+        notes.append("not \(note)")
+      }
+    }
+    for figures in diagnosis.figures
+    where figures.isDefect && finding.state.programs.contains(figures.program) {
+      notes.append(
+        "DEFECT: \(figures.program) took the verifier \(figures.instructions) instructions, "
+          + "\(figures.microseconds / 1000) ms")
+    }
+    return notes
+  }
+
+  private var sums: [String] {
+    var lines: [String] = []
+    if let largest = diagnosis.figures.max(by: { $0.instructions < $1.instructions }) {
+      let verification = diagnosis.figures.reduce(0) { $0 + $1.microseconds }
+      lines.append(
+        "\(diagnosis.figures.count) programs; the largest \(largest.program), "
+          + "\(largest.instructions) instructions; verified in \(verification / 1000) ms")
+    }
+    lines.append("in force after \(diagnosis.loadNanoseconds / 1_000_000) ms, trials included")
+    if let tax = diagnosis.callTax {
+      lines.append(
+        "a call that nobody wants to see (getppid): \(Int(tax.before)) ns without, "
+          + "\(Int(tax.after)) ns with these programs")
+    }
+    return lines
+  }
+}

@@ -1,0 +1,30 @@
+import Capture
+import Events
+
+extension DoctorReport {
+  /// For a person.
+  ///
+  /// - Parameter verifierLog: whether all is told that was said about refused programs.
+  /// - Returns: lines.
+  public func text(verifierLog: Bool = false) -> String {
+    var lines = HostText(host).lines + [""]
+    if let diagnosis {
+      lines += DiagnosisText(diagnosis).lines
+      if verifierLog { lines += DiagnosisText(diagnosis).logs }
+      lines.append("")
+    }
+    lines.append(lastLine)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var lastLine: String {
+    switch verdict {
+    case .complete: "verdict: complete, everything that Lookback knows is seen here"
+    case .nothing: "verdict: nothing can be recorded here: \(reason ?? "")"
+    case .partial:
+      "verdict: partial, not seen at all: "
+        + (diagnosis?.findings.filter(\.isMissed).map(\.state.hook.name) ?? [])
+        .joined(separator: ", ")
+    }
+  }
+}
