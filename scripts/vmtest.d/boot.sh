@@ -78,8 +78,11 @@ boot() {
   else
     # The guest has a limit of its own, a little shorter, to bring what it has in time.
     {
-      TMPDIR=$work timeout --kill-after=10 "$timeout" "${words[@]}" 2>"$folder/qemu" </dev/null ||
-        printf '%s\n' "$?" >"$folder/emulator"
+      TMPDIR=$work timeout --kill-after=10 "$timeout" "${words[@]}" 2>"$folder/qemu" </dev/null &
+      # For clean_up: our own end would not be its.
+      printf '%s\n' "$!" >"$work/$name.pid"
+      wait "$!" || printf '%s\n' "$?" >"$folder/emulator"
+      rm -f "$work/$name.pid"
     } | tee "$folder/output" | prefixed "$name" || true
     if [[ -e $folder/emulator ]]; then status=$(<"$folder/emulator"); fi
   fi
