@@ -12,6 +12,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -106,6 +107,7 @@ static inline int clibbpf_detach_behind(unsigned int seconds)
 	}
 	close(ends[1]);
 	setsid();
+	prctl(PR_SET_NAME, "lookback-ending"); /* for who looks at what runs */
 	for (int descriptor = 0; descriptor < 3; descriptor++)
 		close(descriptor); /* who reads our output waits for its end */
 	while (read(ends[0], &byte, 1) < 0 && errno == EINTR)

@@ -1,4 +1,5 @@
 import CLibBPF
+import Events
 import Glibc
 
 /// A BPF program that somebody has loaded into the running kernel.
@@ -17,6 +18,14 @@ public struct LoadedProgram: Sendable, Equatable {
   /// Whether it looks at what others do, as a sensor's programs do; those that filter packets or
   /// devices, as systemd's, do not.
   public var isObserver: Bool { Self.observers.contains(type) }
+
+  /// Whether it is called like one of our own, of which the kernel keeps 15 bytes.
+  public var isOurs: Bool { Self.ours.contains(name) }
+
+  private static let ours: Set<String> = {
+    let programs = EventCatalog.all.flatMap(\.hooks).flatMap(\.programs)
+    return Set((programs + [LoadPlan.dispatcher] + LoadPlan.base).map { String($0.prefix(15)) })
+  }()
 
   private static let observers: Set = [
     "kprobe", "tracepoint", "perf_event", "raw_tracepoint", "raw_tracepoint_writable", "tracing",

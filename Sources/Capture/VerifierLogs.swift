@@ -2,8 +2,9 @@ import CLibBPF
 
 /// A small log for each program that is to be loaded, for the verifier's figures alone.
 final class VerifierLogs {
-  /// The figures are 100 bytes, and 4 more for the stack of each function.
-  private static let capacity = 4096
+  /// A log that is too small has the program refused: the figures are some hundred bytes, and 4 KiB
+  /// were too few for a program on 6.18.
+  private static let capacity = 65536
 
   private let programs: [BPFProgram]
   private let memory: UnsafeMutablePointer<CChar>

@@ -22,7 +22,8 @@ struct Lookback: ParsableCommand {
       let code = exitCode(for: error)
       let message = message(for: error)
       guard !code.isSuccess, !message.isEmpty else { exit(withError: error) }
-      let command = CommandLine.arguments.dropFirst().first == "record" ? " record" : ""
+      let word = CommandLine.arguments.dropFirst().first ?? ""
+      let command = ["record", "doctor", "selftest"].contains(word) ? " \(word)" : ""
       let hint = code == .validationFailure ? " (see lookback\(command) --help)" : ""
       // Nobody is left to be told that standard error is closed.
       try? standardError("lookback: error: \(message)\(hint)\n")

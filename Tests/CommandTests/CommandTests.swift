@@ -3,7 +3,7 @@ import Testing
 
 /// What the program says to whoever types; nothing here gets as far as the kernel.
 @Suite struct CommandTests {
-  @Test("Help needs no rights", arguments: [[], ["record"], ["events"]])
+  @Test("Help needs no rights", arguments: [[], ["record"], ["events"], ["doctor"], ["selftest"]])
   func help(_ subject: [String]) throws {
     let help = try Command.unprivileged(subject + ["--help"])
     #expect(help.status == 0)
@@ -41,6 +41,33 @@ import Testing
   @Test("Recording needs root, and says so")
   func unprivileged() throws {
     try Command.unprivileged("record").expectFailure(saying: "needs root", "sudo")
+  }
+
+  @Test("Who may not look further is told what there is to see, and status 1")
+  func unprivilegedDoctor() throws {
+    let text = try Command.unprivileged("doctor")
+    #expect(text.status == 1)
+    #expect(text.errors == "")
+    #expect(text.output.hasPrefix("kernel "))
+    #expect(text.output.contains("not known: listing them takes CAP_SYS_ADMIN"))
+    #expect(
+      text.output.hasSuffix(
+        "nothing can be recorded here: recording needs root: run it with sudo\n"))
+    let json = try Command.unprivileged("doctor", "--json")
+    #expect(json.status == 1)
+    #expect(json.output.hasPrefix(#"{"version":"#))
+    #expect(json.output.hasSuffix(#""reason":"recording needs root: run it with sudo"}"# + "\n"))
+  }
+
+  @Test("The self-test needs root, and says so")
+  func unprivilegedSelfTest() throws {
+    try Command.unprivileged("selftest").expectFailure(saying: "needs root", "sudo")
+  }
+
+  @Test("A wrong rung names those that there are", arguments: ["record", "doctor", "selftest"])
+  func wrongProbes(_ command: String) throws {
+    try Command(command, "--probes", "best").expectFailure(
+      saying: "auto, fentry, lsm, kprobe, tracepoint", "'best'", "lookback \(command) --help")
   }
 
   @Test("A wrong event names those that there are", arguments: ["nope", "process,nope"])
@@ -118,6 +145,18 @@ import Testing
 /// What is found out only with the rights to record.
 @Suite(.enabled(if: Command.canRecord, "needs root and a kernel with BTF"))
 struct PrivilegedCommandTests {
+  @Test(
+    "A file for --btf that is none",
+    arguments: [("/etc/passwd", "neither type information"), ("/no/such", "No such file")])
+  func wrongTypes(_ path: String, _ reason: String) throws {
+    for command in ["record", "selftest"] {
+      try Command(command, "--btf", path).expectFailure(saying: "--btf \(path): ", reason)
+    }
+    let doctor = try Command("doctor", "--btf", path)
+    #expect(doctor.status == 1)
+    #expect(doctor.output.contains("--btf \(path): "))
+  }
+
   @Test("A directory that is no cgroup")
   func noCgroup() throws {
     try Command("record", "--cgroup", "/tmp")

@@ -58,21 +58,11 @@ struct DiagnosisText {
 
   /// What is not seen, and why not in a better way; what was told of another hook is not told again.
   private func notes(on finding: Diagnosis.Finding, told: inout [String: String]) -> [String] {
-    let name = finding.state.hook.name
     var notes: [String] = []
     if let blind = finding.state.way?.blind, !blind.isEmpty {
       notes.append("not seen: " + blind.map(\.rawValue).joined(separator: ", "))
     }
-    // Without need there is nothing better either.
-    for refusal in finding.state.needless == nil ? finding.state.refusals : [] {
-      let note = "\(refusal.rung.rawValue): \(refusal.reason)"
-      if let other = told[note] {
-        notes.append("not \(refusal.rung.rawValue): as with \(other)")
-      } else {
-        told[note] = name
-        notes.append("not \(note)")
-      }
-    }
+    notes += refusals(of: finding.state, told: &told)
     for figures in diagnosis.figures
     where figures.isDefect && finding.state.programs.contains(figures.program) {
       notes.append(
@@ -80,6 +70,31 @@ struct DiagnosisText {
           + "\(figures.microseconds / 1000) ms")
     }
     return notes
+  }
+
+  /// Each reason once; of those that were told of another hook, only whose they were.
+  private func refusals(of state: HookState, told: inout [String: String]) -> [String] {
+    // Without need there is nothing better either.
+    guard state.needless == nil else { return [] }
+    var notes: [String] = []
+    var repeated: [(hook: String, rungs: [String])] = []
+    for refusal in state.refusals {
+      let rung = refusal.rung.rawValue
+      let note = "not \(rung): \(refusal.reason)"
+      guard let hook = told[note] else {
+        told[note] = state.hook.name
+        notes.append(note)
+        continue
+      }
+      guard hook != state.hook.name else { continue }
+      if let index = repeated.firstIndex(where: { $0.hook == hook }) {
+        if !repeated[index].rungs.contains(rung) { repeated[index].rungs.append(rung) }
+      } else {
+        repeated.append((hook, [rung]))
+      }
+    }
+    return notes
+      + repeated.map { "not \($0.rungs.joined(separator: ", ")): as with \($0.hook)" }
   }
 
   private var sums: [String] {

@@ -55,11 +55,12 @@ extension DoctorReport {
       ("mounts", .object(mounts)),
       ("cgroup_version", .string(host.mounts.cgroupVersion.rawValue)),
       ("bpf_programs", JSONText(host.programs) { .number($0.count) }),
+      ("bpf_programs_ours", JSONText(host.programs) { .number($0.count(where: \.isOurs)) }),
       (
         "bpf_observers",
         JSONText(host.programs) { programs in
           .list(
-            programs.filter(\.isObserver).map {
+            programs.filter { $0.isObserver && !$0.isOurs }.map {
               .object([("type", .string($0.type)), ("name", .string($0.name))])
             })
         }

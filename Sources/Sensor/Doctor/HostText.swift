@@ -104,14 +104,17 @@ struct HostText {
     guard let programs = host.programs else {
       return "not known: listing them takes CAP_SYS_ADMIN"
     }
-    let observers = programs.filter(\.isObserver)
-    let rest = programs.count - observers.count
+    let own = programs.count(where: \.isOurs)
+    let ours = own > 0 ? "; \(own) more of a Lookback" : ""
+    let observers = programs.filter { $0.isObserver && !$0.isOurs }
     if observers.isEmpty {
-      return rest == 0 ? "none" : "\(rest), none of which looks at what others do"
+      let rest = programs.count - own
+      return (rest == 0 ? "none" : "\(rest), none of which looks at what others do") + ours
     }
     let names = Set(observers.map { $0.name.isEmpty ? $0.type : "\($0.name) (\($0.type))" })
     let shown = names.sorted().prefix(8).joined(separator: ", ")
     let more = names.count > 8 ? " and \(names.count - 8) more" : ""
     return "\(observers.count) that look at what others do, each at its own cost: \(shown)\(more)"
+      + ours
   }
 }

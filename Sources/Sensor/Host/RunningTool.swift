@@ -20,7 +20,8 @@ public struct RunningTool: Sendable, Equatable {
     "auditbeat": ("Auditbeat", observer), "elastic-endpoin": ("Elastic Defend", observer),
     "falcon-sensor-b": ("CrowdStrike Falcon", observer), "osqueryd": ("osquery", observer),
     "bpftrace": ("bpftrace", observer), "kunai": ("Kunai", observer),
-    "lookback": ("another Lookback", "its own events are in the record of this one"),
+    "lookback": ("another Lookback", observer),
+    "lookback-ending": ("a Lookback that has ended", "its programs are detached within seconds"),
   ]
   private static let observer = "works beside it; every call that both look at pays for both"
 
