@@ -21,14 +21,17 @@ END = "<!-- end of what was printed -->"
 
 
 def read(folder):
-    """{kernel: {rung: document}}, kernels in the order of their versions."""
+    """{kernel: {rung: document}}, kernels in the order of their versions; "host" marks ours."""
     kernels = {}
     for path in folder.glob("*/*.json"):
         text = path.read_text()
         if not text.strip():
             sys.exit(f"table: {path} is empty: the doctor did not run there")
         document = json.loads(text)
-        kernels.setdefault(document["kernel"]["release"], {})[path.stem] = document
+        documents = kernels.setdefault(document["kernel"]["release"], {})
+        documents[path.stem] = document
+        if path.parent.name == "host":
+            documents["host"] = True
     if not kernels:
         sys.exit(f"table: no documents in {folder}")
 
@@ -46,7 +49,8 @@ def hooks_of(kernels):
     """Their names, in the order of the catalogue."""
     names = {}
     for documents in kernels.values():
-        for document in documents.values():
+        for rung in set(documents) - {"host"}:
+            document = documents[rung]
             names.update(dict.fromkeys(hook["name"] for hook in document.get("hooks", [])))
     return list(names)
 
@@ -76,16 +80,16 @@ def chosen(kernels):
     return text
 
 
-def cell(document, name, rung):
+def cell(document, name, rung, is_host):
     found = document and hook(document, name)
     if not found or found.get("rung") != rung:
         return ""
     counts = [program["instructions"] for program in found.get("programs", [])]
     if not counts or max(counts) == 0:
         return "—"
-    largest = f"{max(counts)}"
     cost = found.get("cost") or {}
-    return largest + (f" / {cost['ns']} ns" if cost.get("runs") else "")
+    # An emulated processor's times say nothing.
+    return f"{max(counts)}" + (f", {cost['ns']} ns" if is_host and cost.get("runs") else "")
 
 
 def instructions(kernels):
@@ -93,7 +97,10 @@ def instructions(kernels):
     text = head(["Capability", "Rung", *map(short, kernels)], 2)
     for name in hooks_of(kernels):
         for rung in RUNGS:
-            cells = [cell(documents.get(rung), name, rung) for documents in kernels.values()]
+            cells = [
+                cell(documents.get(rung), name, rung, documents.get("host"))
+                for documents in kernels.values()
+            ]
             if any(cells):
                 text += row([f"`{name}`", f"`{rung}`", *[c or "·" for c in cells]])
     return text
@@ -115,7 +122,7 @@ def totals(kernels):
             largest = max(programs.values(), key=lambda p: p["instructions"])
             longest = max(programs.values(), key=lambda p: p["verification_us"])
             text += row([
-                release, f"`{rung}`", str(len(programs)),
+                short(release), f"`{rung}`", str(len(programs)),
                 f"{largest['instructions']} (`{largest['name']}`)",
                 f"{longest['verification_us'] / 1000:.1f} ms (`{longest['name']}`)",
                 f"{document['load_ms']} ms",
@@ -137,7 +144,7 @@ def main():
     summary, defects = totals(kernels)
     text = (
         "### The rung that each capability takes by itself\n\n" + chosen(kernels)
-        + "\n### Instructions verified (the largest program of the capability) and its cost\n\n"
+        + "\n### Instructions verified: the largest program; on the host at hand also its cost a run\n\n"
         + instructions(kernels)
         + "\n### Loading\n\n" + summary)
     if len(sys.argv) == 3:
