@@ -49,9 +49,9 @@ def hooks_of(kernels):
     """Their names, in the order of the catalogue."""
     names = {}
     for documents in kernels.values():
-        for rung in set(documents) - {"host"}:
-            document = documents[rung]
-            names.update(dict.fromkeys(hook["name"] for hook in document.get("hooks", [])))
+        for rung in ["auto", *RUNGS]:
+            hooks = documents.get(rung, {}).get("hooks", [])
+            names.update(dict.fromkeys(hook["name"] for hook in hooks))
     return list(names)
 
 
