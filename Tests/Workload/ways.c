@@ -44,13 +44,18 @@ static long by_io_uring(const struct io_uring_sqe *request)
 	char *queues, *requests;
 	unsigned int head, tail;
 	struct io_uring_cqe *done;
+	size_t size;
 
 	if (!(p.features & IORING_FEAT_SINGLE_MMAP))
 		setup_failed("io_uring with one mapping");
-	queues = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring,
+	/* one mapping for both queues; not a page more than there is */
+	size = p.cq_off.cqes + p.cq_entries * sizeof(*done);
+	if (size < p.sq_off.array + p.sq_entries * sizeof(unsigned int))
+		size = p.sq_off.array + p.sq_entries * sizeof(unsigned int);
+	queues = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring,
 		      IORING_OFF_SQ_RING);
-	requests = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring,
-			IORING_OFF_SQES);
+	requests = mmap(NULL, p.sq_entries * sizeof(*request), PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQES);
 	if (queues == MAP_FAILED || requests == MAP_FAILED)
 		setup_failed("mmap of io_uring");
 	memcpy(requests, request, sizeof(*request));
