@@ -13,7 +13,8 @@ struct HookOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A file with this kernel's type information, where /sys/kernel/btf/vmlinux cannot be read.",
+      "A file with this kernel's type information, BTF or ELF: where the fields of its structs "
+        + "are looked up. The hooks are looked up in the kernel's own all the same.",
       valueName: "file"))
   var btf: String?
 

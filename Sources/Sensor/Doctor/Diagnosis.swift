@@ -19,6 +19,8 @@ public struct Diagnosis: Sendable {
   public internal(set) var figures: [VerifierFigures]
   /// From the first look at the kernel to programs in force, refused ones included.
   public internal(set) var loadNanoseconds: UInt64
+  /// Whether the kernel lets this process count how often programs run; without it there are no costs.
+  public internal(set) var isMeasured = false
   /// nil: no program looks at the exits of all calls.
   public internal(set) var callTax: CallTax?
 
@@ -48,11 +50,13 @@ public struct Diagnosis: Sendable {
   init(findings: [Finding], figures: [VerifierFigures], loadNanoseconds: UInt64) {
     self.findings = findings
     self.figures = figures
+    isMeasured = true
     self.loadNanoseconds = loadNanoseconds
   }
 
   private mutating func measure(_ rehearsal: Rehearsal) {
     guard let idle = Self.idle(rehearsal) else { return }
+    isMeasured = true
     for act in Act.allCases {
       guard let index = findings.firstIndex(where: { $0.state.hook.name == act.hook }),
         findings[index].state.way != nil,
@@ -85,12 +89,13 @@ public struct Diagnosis: Sendable {
 extension Performance {
   fileprivate func cost(of state: HookState, idle: Double) -> HookCost? {
     let own = state.programs.compactMap { runs?[$0] }.sum
-    if own.count > 0 { return HookCost(runs: Int(own.count), nanoseconds: own.nanoseconds) }
     guard state.way?.sharesDispatcher ?? false, let shared = runs?[Capture.dispatcher] else {
-      return nil
+      return HookCost(runs: Int(own.count), nanoseconds: own.nanoseconds)
     }
+    // A way can have programs of both sorts; each of them runs once for each time.
     return HookCost(
-      calls: count, ofRuns: Int(shared.count), nanoseconds: shared.nanoseconds, idle: idle)
+      calls: count, ofRuns: Int(shared.count), nanoseconds: shared.nanoseconds + own.nanoseconds,
+      idle: idle)
   }
 }
 

@@ -49,11 +49,12 @@ struct DiagnosisText {
       return "\(name)NOT SEEN"
     }
     let rung = way.rung.rawValue.padded(to: 12)
-    return name + rung + (finding.cost.map(Self.cost) ?? "did not run, no cost measured")
-  }
-
-  private static func cost(_ cost: HookCost) -> String {
-    "\(cost.nanoseconds) ns a run (\(cost.runs) runs)"
+    if let cost = finding.cost {
+      return name + rung + "\(cost.nanoseconds) ns a run (\(cost.runs) runs)"
+    }
+    return name + rung
+      + (diagnosis.isMeasured
+        ? "no cost: nothing made it run" : "no cost: that takes CAP_SYS_ADMIN")
   }
 
   /// What is not seen, and why not in a better way; what was told of another hook is not told again.

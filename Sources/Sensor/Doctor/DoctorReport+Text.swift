@@ -19,7 +19,7 @@ extension DoctorReport {
 
   private var lastLine: String {
     switch verdict {
-    case .complete: "verdict: complete, everything that Lookback knows is seen here"
+    case .complete: "verdict: complete, every kind of event is recorded here"
     case .nothing: "verdict: nothing can be recorded here: \(reason ?? "")"
     case .partial:
       "verdict: partial, not seen at all: "

@@ -95,7 +95,7 @@ struct HostText {
   private static func statistics(_ isOn: Bool?) -> String {
     switch isOn {
     case true?: "kernel.bpf_stats_enabled is on: every run of a program costs more"
-    case false?: "off but while this measures"
+    case false?: "off, but for as long as this measures"
     case nil: "not known"
     }
   }

@@ -40,6 +40,8 @@ final class Rehearsal {
     hooks: CaptureConfiguration, host: HostIdentity, broken: Link? = nil
   ) throws(Failure) {
     self.broken = broken
+    // An actor that is gone is told as such.
+    signal(SIGPIPE, SIG_IGN)
     encoder = EventEncoder(
       hostID: host.id, bootID: host.bootID, bootToRealtimeOffset: host.bootToRealtime)
     do {
