@@ -103,6 +103,13 @@ import Testing
     #expect(text.contains("    not fentry, kprobe: as with file_open\n"))
   }
 
+  @Test("Why a worse way is not in force is nobody's question")
+  func worseWays() throws {
+    var finding = try Self.inForce("file_open")
+    finding.state.way = finding.state.hook.ways.first
+    #expect(try !Self.report(finding).text().contains("not \"here\""))
+  }
+
   @Test("A program that takes the verifier too long is a defect")
   func defect() throws {
     let figures = [

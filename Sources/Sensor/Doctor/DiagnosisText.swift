@@ -79,7 +79,7 @@ struct DiagnosisText {
     guard state.needless == nil else { return [] }
     var notes: [String] = []
     var repeated: [(hook: String, rungs: [String])] = []
-    for refusal in state.refusals {
+    for refusal in state.betterRefusals {
       let rung = refusal.rung.rawValue
       let note = "not \(rung): \(refusal.reason)"
       guard let hook = told[note] else {
@@ -113,5 +113,14 @@ struct DiagnosisText {
           + "\(Int(tax.after)) ns with these programs")
     }
     return lines
+  }
+}
+
+extension HookState {
+  /// Of the refusals those of ways that are better than the one in force.
+  var betterRefusals: [Refusal] {
+    let taken = way.flatMap { hook.ways.firstIndex(of: $0) } ?? hook.ways.endIndex
+    let better = Set(hook.ways[..<taken].map(\.rung))
+    return refusals.filter { better.contains($0.rung) }
   }
 }

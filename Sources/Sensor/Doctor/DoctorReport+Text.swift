@@ -17,10 +17,15 @@ extension DoctorReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The kernel's words can be many.
+  private var indentedReason: String {
+    (reason ?? "").split(separator: "\n").joined(separator: "\n  ")
+  }
+
   private var lastLine: String {
     switch verdict {
     case .complete: "verdict: complete, every kind of event is recorded here"
-    case .nothing: "verdict: nothing can be recorded here: \(reason ?? "")"
+    case .nothing: "verdict: nothing can be recorded here: \(indentedReason)"
     case .partial:
       "verdict: partial, not seen at all: "
         + (diagnosis?.findings.filter(\.isMissed).map(\.state.hook.name) ?? [])
