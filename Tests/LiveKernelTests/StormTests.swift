@@ -52,7 +52,7 @@ extension LiveKernel {
     }
 
     @Test func writes() throws {
-      let children = 1_000
+      let children = 1_000 / Live.timeFactor
       let writes = 1_000
       let scratch = try Scratch()
       let path = try scratch.file("file")
@@ -107,8 +107,11 @@ extension LiveKernel {
       let scratch = try Scratch()
       let path = try scratch.file("file")
       let sensor = try TestSensor(["--process-tree", "\(getpid())", "--ring-bulk", "262144"])
-      let storm = try ChildProcess(workload: ["storm-open", "2", "20000", path])
-      let run = try sensor.run("storm-exec", "500", deadline: 60)
+      let storm = try ChildProcess(workload: [
+        "storm-open", "2", "\(20_000 / min(Live.timeFactor, 4))", path,
+      ])
+      let count = 500 / min(Live.timeFactor, 4)
+      let run = try sensor.run("storm-exec", "\(count)", deadline: 60)
       while storm.readLine() != nil {}
       storm.wait()
       try sensor.settle(deadline: 60)
@@ -117,7 +120,7 @@ extension LiveKernel {
       let execs = sensor.events.count {
         $0.kind == "process.exec" && $0["process.parent.pid"] == parent
       }
-      #expect(execs == 500)
+      #expect(execs == count)
       let lost = sensor.events.filter { $0.kind == "sensor.loss" }
       #expect(!lost.isEmpty, "the ring was to be too small")
       #expect(lost.allSatisfy { $0["loss.lane"] != "critical" })
