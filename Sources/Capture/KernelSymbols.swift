@@ -6,7 +6,11 @@ struct KernelSymbols {
 
   /// Reads them; a tenth of a second, so only where probes are wanted.
   init() {
-    let text = (try? readWholeFile("/proc/kallsyms")) ?? ""
+    self.init(text: (try? readWholeFile("/proc/kallsyms")) ?? "")
+  }
+
+  /// From a text as that of /proc/kallsyms.
+  init(text: String) {
     var names: Set<Substring> = []
     for line in text.split(separator: "\n") {
       // address, type, name, and [module] for a module's
