@@ -51,7 +51,7 @@ extension LiveKernel {
       report("exec storm", run, [forks, execs, exits])
     }
 
-    @Test func writes() throws {
+    @Test(.missesNothing, .missesNothingSkipsCounted) func writes() throws {
       let children = 1_000 / Live.timeFactor
       let writes = 1_000
       let scratch = try Scratch()
@@ -76,7 +76,9 @@ extension LiveKernel {
     }
 
     /// On all CPUs at once; with a ring that is too small for it, too.
-    @Test(arguments: [[], ["--ring-bulk", "262144"]]) func opens(_ options: [String]) throws {
+    @Test(
+      .missesNothing, .missesNothingSkipsCounted, arguments: [[], ["--ring-bulk", "262144"]])
+    func opens(_ options: [String]) throws {
       let workers = 2
       let count = 20_000 / Live.timeFactor
       let scratch = try Scratch()
@@ -125,5 +127,22 @@ extension LiveKernel {
       #expect(!lost.isEmpty, "the ring was to be too small")
       #expect(lost.allSatisfy { $0["loss.lane"] != "critical" })
     }
+  }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// For tests that count each call of a storm: return probes miss some, see docs/kernels.md.
+  static var missesNothing: ConditionTrait {
+    .enabled(if: ReturnProbes.reason == nil, "\(ReturnProbes.reason ?? "")")
+  }
+}
+
+extension Trait where Self == CountSkips {
+  static var missesNothingSkipsCounted: CountSkips { CountSkips(reason: { ReturnProbes.reason }) }
+}
+
+private enum ReturnProbes {
+  static var reason: String? {
+    Live.probes == "kprobe" ? "return probes miss calls of a storm without counting them" : nil
   }
 }
