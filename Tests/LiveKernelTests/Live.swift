@@ -30,10 +30,11 @@ enum Live {
   /// LOOKBACK_PROBES: the rung of hooks that every sensor under test takes; the best of each unless set.
   static let probes = ProcessInfo.processInfo.environment["LOOKBACK_PROBES"] ?? "auto"
 
-  /// The first number of the running kernel's version.
-  static let kernel: Int = {
+  /// The first two numbers of the running kernel's version.
+  static let kernel: (Int, Int) = {
     let release = try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)
-    return release.flatMap { Int($0.prefix { $0 != "." }) } ?? 0
+    let numbers = (release ?? "").split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+    return numbers.count == 2 ? (numbers[0], numbers[1]) : (0, 0)
   }()
 
   /// Where the two programs lie: the folder of the test program.

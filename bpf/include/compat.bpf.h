@@ -49,7 +49,8 @@ static __always_inline u64 compat__user_regs(void)
 /*
  * Where the bytes of a read or write that is done began in the caller's memory; 0: not known. One
  * buffer is an iterator of its own kind since 6.0 (fcb14cb1bdac "new iov_iter flavour -
- * ITER_UBUF"); for the ones before there is no way back once they have been advanced.
+ * ITER_UBUF"); io_uring uses it since 6.4. For the ones before there is no way back once they have
+ * been advanced.
  */
 static __always_inline u64 compat__buffer_of(struct iov_iter *iter, u64 done)
 {
