@@ -9,6 +9,8 @@
  */
 #define PATH_FLIGHTS_MAX 32
 #define PATH_FLIGHT_STEPS 16
+/* Deeper control groups are cut at the front, visibly; more than systemd and runtimes nest. */
+#define CGROUP_LEVELS_MAX 64
 
 struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
@@ -102,6 +104,65 @@ __noinline int path__resolve(u32 slot, u64 dentry, u64 vfsmount, u64 root_dentry
 	w->cut = 1;
 	for (int i = 0; i < PATH_FLIGHTS_MAX; i++) {
 		if (walk__flight(slot)) {
+			w->cut = w->start_cut;
+			break;
+		}
+	}
+	if (w->start == EV_PATH_MAX) { /* the root itself */
+		w->start = EV_PATH_MAX - 1;
+		w->buffer[EV_PATH_MAX - 1] = '/';
+	}
+	return 0;
+}
+
+/* One control group up, by the walker's dentry; 1: this was the root. */
+__noinline int cgroup__step(u32 slot)
+{
+	struct walker *w = walker__slot(slot);
+	struct kernfs_node *node, *parent;
+	u64 start;
+	long n;
+
+	if (!w)
+		return 1;
+	node = (struct kernfs_node *)w->dentry;
+	parent = compat__kernfs_parent(node);
+	if (!parent)
+		return 1;
+	/* its length is not known before: behind the path first, then in front of it */
+	n = bpf_probe_read_kernel_str(&w->buffer[2 * EV_PATH_MAX], 256, BPF_CORE_READ(node, name));
+	if (n <= 1)
+		return 1;
+	start = w->start - n; /* with a slash and without the NUL */
+	bound(start);
+	if (start > EV_PATH_MAX) {
+		w->start_cut = 1;
+		return 1;
+	}
+	w->buffer[start] = '/';
+	n -= 1;
+	n &= 255;
+	bpf_probe_read_kernel(&w->buffer[start + 1], n, &w->buffer[2 * EV_PATH_MAX]);
+	w->start = start;
+	w->dentry = (u64)parent;
+	return 0;
+}
+
+__noinline int path__resolve_cgroup(u32 slot, u64 node)
+{
+	struct walker *w = walker__slot(slot);
+
+	if (!w)
+		return -1;
+	w->dentry = node;
+	w->start = EV_PATH_MAX;
+	w->end = EV_PATH_MAX;
+	w->start_cut = 0;
+	w->cut = 1;
+	if (!node)
+		return -1;
+	for (int i = 0; i < CGROUP_LEVELS_MAX; i++) {
+		if (cgroup__step(slot)) {
 			w->cut = w->start_cut;
 			break;
 		}

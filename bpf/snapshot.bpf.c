@@ -50,6 +50,7 @@ int process_snapshot(struct bpf_iter__task *ctx)
 		return 0;
 	record__start(s, SLOT_ITERATOR, EV_KIND_PROCESS_SNAPSHOT, sizeof(*e), task);
 	e = (struct ev_process_exec *)s->record;
+	leaders__fill(e, task);
 	exe = BPF_CORE_READ(task, mm, exe_file);
 	if (exe) {
 		exe__fill(e, exe);

@@ -80,6 +80,8 @@ public struct DrainBenchmark {
     exec.device = 8 << 20 | 1
     exec.mode = 0o100755
     exec.argc = 17
+    exec.session = 23000
+    exec.process_group = 23400
     let arguments = [
       "/usr/lib/gcc/x86_64-linux-gnu/12/cc1", "-quiet", "-imultiarch", "x86_64-linux-gnu",
       "-D_GNU_SOURCE", "main.c", "-quiet", "-dumpbase", "main.c", "-dumpbase-ext", ".c",
@@ -90,6 +92,7 @@ public struct DrainBenchmark {
       (\.invoked, Array("/usr/lib/gcc/x86_64-linux-gnu/12/cc1".utf8)),
       (\.cwd, Array("/home/carol/work/project/build".utf8)),
       (\.argv, arguments.flatMap { Array($0.utf8) + [0] }),
+      (\.cgroup, Array("/user.slice/user-1000.slice/session-7.scope".utf8)),
     ]
     var tail: [UInt8] = []
     let head = MemoryLayout<ev_process_exec>.size

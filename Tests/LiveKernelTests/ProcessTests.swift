@@ -133,8 +133,7 @@ extension LiveKernel {
       #expect(run.kinds == ["process.exec", "process.exit"])
       let own = try #require(
         sensor.events.first { $0.kind == "process.snapshot" && $0.pid == getpid() })
-      let cgroup = try String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8)
-        .split(separator: "\n").first { $0.hasPrefix("0::") }?.dropFirst(3)
+      let cgroup = try ownCgroup("0::")
       for event in run.events {
         for name in ["time", "process.start"] {
           let seconds = Double(try #require(event.nanoseconds(name))) / 1e9
@@ -158,12 +157,29 @@ extension LiveKernel {
           #expect(event["cgroup.id"] == (try FileFacts(mount + cgroup)).inode)
         }
       }
+      // What an image has besides: of the v2 hierarchy, or where nobody is in that, of the pids controller.
+      let path = cgroup == "/" ? try ownCgroup(":pids:") ?? cgroup : cgroup
+      for image in [run.events[0], own] {
+        #expect(image["process.session"] == .number(getsid(0)))
+        #expect(image["process.group"] == .number(getpgrp()))
+        #expect(image["cgroup.path"].text == path)
+      }
       let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
       let id = run.events[0].process.split(separator: "-")
       #expect(id.count == 3)
       #expect(String(id[0]) == String(boot.prefix(8)))
       #expect(String(id[1]) == "\(run.pid)")
       #expect(Int(id[2], radix: 16) != nil && id[2] == id[2].lowercased())
+    }
+
+    /// The control group in one hierarchy, by a part of its line.
+    private func ownCgroup(_ hierarchy: String) throws -> String? {
+      let lines = try String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8)
+        .split(separator: "\n")
+      guard let line = lines.first(where: { $0.contains(hierarchy) }),
+        let found = line.range(of: hierarchy)
+      else { return nil }
+      return String(line[found.upperBound...])
     }
 
     /// Its first parent gone, it is still of the tree.

@@ -46,6 +46,16 @@ static __always_inline u64 compat__user_regs(void)
 	return stack + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
 }
 
+/* struct kernfs_node calls its parent __parent since 6.15 (633488947ef6). */
+static __always_inline struct kernfs_node *compat__kernfs_parent(struct kernfs_node *node)
+{
+	struct kernfs_node___since_6_15 *newer = (void *)node;
+
+	if (bpf_core_field_exists(newer->__parent))
+		return BPF_CORE_READ(newer, __parent);
+	return BPF_CORE_READ(node, parent);
+}
+
 /*
  * Where the bytes of a read or write that is done began in the caller's memory; 0: not known. One
  * buffer is an iterator of its own kind since 6.0 (fcb14cb1bdac "new iov_iter flavour -

@@ -3,6 +3,7 @@
 #ifndef IMAGE_BPF_H
 #define IMAGE_BPF_H
 
+#include "compat.bpf.h"
 #include "path.bpf.h"
 
 /* include/linux/mount.h: a mount that only the kernel sees, as that of memfd files. */
@@ -28,6 +29,37 @@ static __always_inline void exe__fill(struct ev_process_exec *e, struct file *fi
 	}
 }
 
+/*
+ * The control group: that of the v2 hierarchy, or where nothing is in that (v1, and hybrid hosts)
+ * that of the pids controller, which every container runtime uses.
+ */
+static __always_inline void cgroup__store(u32 slot, struct task_struct *task)
+{
+	struct css_set *set = BPF_CORE_READ(task, cgroups);
+	struct kernfs_node *node = BPF_CORE_READ(set, dfl_cgrp, kn);
+	struct cgroup_subsys_state *pids = NULL;
+
+	if (!compat__kernfs_parent(node) &&
+	    bpf_core_enum_value_exists(enum cgroup_subsys_id, pids_cgrp_id)) {
+		u64 at = bpf_core_enum_value(enum cgroup_subsys_id, pids_cgrp_id);
+
+		bpf_probe_read_kernel(&pids, sizeof(pids),
+				      (void *)((u64)set + bpf_core_field_offset(set->subsys) +
+					       at * sizeof(pids)));
+		if (pids)
+			node = BPF_CORE_READ(pids, cgroup, kn);
+	}
+	if (!path__resolve_cgroup(slot, (u64)node))
+		path__store(slot, FIELD(ev_process_exec, cgroup));
+}
+
+/* Who leads the session and the process group. */
+static __always_inline void leaders__fill(struct ev_process_exec *e, struct task_struct *task)
+{
+	e->session = BPF_CORE_READ(task, signal, pids[PIDTYPE_SID], numbers[0].nr);
+	e->process_group = BPF_CORE_READ(task, signal, pids[PIDTYPE_PGID], numbers[0].nr);
+}
+
 static __always_inline void exe__store_paths(u32 slot, struct task_struct *task, struct file *file)
 {
 	if (file) {
@@ -37,6 +69,7 @@ static __always_inline void exe__store_paths(u32 slot, struct task_struct *task,
 	path__resolve_for(slot, task, BPF_CORE_READ(task, fs, pwd.dentry),
 			  BPF_CORE_READ(task, fs, pwd.mnt));
 	path__store(slot, FIELD(ev_process_exec, cwd));
+	cgroup__store(slot, task);
 }
 
 #endif

@@ -73,6 +73,16 @@ typedef struct {
 	u32 val;
 } kgid_t;
 
+struct kernfs_node {
+	struct kernfs_node *parent;
+	const char *name;
+	u64 id;
+};
+/* renamed in 6.15 (633488947ef6 "kernfs: Use RCU to access kernfs_node::parent.") */
+struct kernfs_node___since_6_15 {
+	struct kernfs_node *__parent;
+};
+
 struct ns_common {
 	unsigned int inum;
 };
@@ -169,10 +179,9 @@ struct mm_struct {
 	struct file *exe_file;
 };
 
-struct kernfs_node {
-	u64 id;
-};
+struct cgroup;
 struct cgroup_subsys_state {
+	struct cgroup *cgroup;
 	struct cgroup_subsys_state *parent;
 };
 struct cgroup {
@@ -180,6 +189,7 @@ struct cgroup {
 	struct kernfs_node *kn;
 };
 struct css_set {
+	struct cgroup_subsys_state *subsys[1];
 	struct cgroup *dfl_cgrp;
 };
 
@@ -215,6 +225,7 @@ struct tty_file_private {
 
 struct signal_struct {
 	atomic_t live;
+	struct pid *pids[4]; /* by enum pid_type */
 	int group_exit_code;
 	unsigned int flags;
 	struct tty_struct *tty;
@@ -267,6 +278,15 @@ struct pt_regs {
 	unsigned long si;
 	unsigned long di;
 	unsigned long orig_ax;
+};
+
+/* Numbers that differ between configurations, asked for by bpf_core_enum_value. */
+enum cgroup_subsys_id {
+	pids_cgrp_id,
+};
+enum pid_type {
+	PIDTYPE_PGID = 2,
+	PIDTYPE_SID = 3,
 };
 
 enum iter_type {

@@ -18,6 +18,8 @@
 int path__resolve(u32 slot, u64 dentry, u64 vfsmount, u64 root_dentry, u64 root_vfsmount);
 /* Resolve a path of the caller: `dirfd` as for openat. Joined, not normalised. */
 int path__resolve_user(u32 slot, s32 dirfd, u64 user_path);
+/* Resolve the path of a control group from the root of its hierarchy, by its kernfs node. */
+int path__resolve_cgroup(u32 slot, u64 node);
 /* Copy the resolved path into the record. */
 int path__store(u32 slot, u32 field);
 /* EV_WATCH_* of the longest watched prefix of the resolved path. */

@@ -28,9 +28,12 @@ struct ev_process_exec {
 	struct ev_str invoked;	   /* the path handed to execve */
 	struct ev_str interpreter; /* the path in a script's first line */
 	struct ev_str cwd;
-	struct ev_str argv; /* NUL-separated */
+	struct ev_str argv;   /* NUL-separated */
+	struct ev_str cgroup; /* from the root of its hierarchy; see cgroup__store */
+	__u32 session;	      /* pid of the session's leader */
+	__u32 process_group;  /* pid of the process group's leader */
 };
-EV_ASSERT_LAYOUT(ev_process_exec, argv, 200);
+EV_ASSERT_LAYOUT(ev_process_exec, process_group, 216);
 
 struct ev_process_fork {
 	struct ev_header h; /* the acting task: who called fork, vfork or clone */

@@ -79,6 +79,19 @@ enum ProcessEvents {
       "process.argc", \ev_process_exec.argc, "How many arguments the kernel counted.",
       when: .nonzero(\ev_process_exec.argc)),
     .text("process.cwd", \ev_process_exec.cwd, "The working directory."),
+    .number(
+      "process.session", \ev_process_exec.session,
+      "The number of the process that leads its session.", when: .nonzero(\ev_process_exec.session)),
+    .number(
+      "process.group", \ev_process_exec.process_group,
+      "The number of the process that leads its process group.",
+      when: .nonzero(\ev_process_exec.process_group)),
+    .text(
+      "cgroup.path", \ev_process_exec.cgroup,
+      """
+      The control group, from the root of its hierarchy: v2, or where that is not used the one of the \
+      pids controller.
+      """),
     .number("exe.inode", \ev_process_exec.inode, "The program's file: inode.", when: hasImage),
     .device("exe.device", \ev_process_exec.device, "The program's file: device.", when: hasImage),
     .permissions(

@@ -13,6 +13,8 @@ extension Fixture {
     head.owner = 11
     head.group = 12
     head.argc = 3
+    head.session = 4600
+    head.process_group = 4700
     head.traits = EV_EXE_DELETED | EV_EXE_SCRIPT
     return head
   }
@@ -29,11 +31,13 @@ extension Fixture {
       .string(\.invoked, "./run")
       .string(\.interpreter, "/usr/bin/env")
       .string(\.cwd, "/srv/a \"b\"")
-      .string(\.argv, "python3\0\0-c\0"),
+      .string(\.argv, "python3\0\0-c\0")
+      .string(\.cgroup, "/user.slice/a\n"),
     process: """
       ,"exe":"/usr/bin/python3","invoked":"./run","interpreter":"/usr/bin/env",\
-      "argv":["python3","","-c"],"argc":3,"cwd":"/srv/a \\"b\\"","script":true
+      "argv":["python3","","-c"],"argc":3,"cwd":"/srv/a \\"b\\"","session":4600,"group":4700,"script":true
       """,
+    cgroup: ",\"path\":\"/user.slice/a\\n\"",
     own: ",\(exe),\"result\":0")
 
   private static let failedExec: Fixture = {
