@@ -41,9 +41,13 @@ let package = Package(
       ],
       swiftSettings: swiftSettings,
       plugins: ["EmbedBPF"]),
+    // Threads that wait in system calls, beside the one that must not.
+    .target(name: "Threading", swiftSettings: swiftSettings),
     .target(
       name: "Sinks",
-      dependencies: ["Events", .product(name: "SystemPackage", package: "swift-system")],
+      dependencies: [
+        "Events", "Threading", .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "Sensor",
