@@ -44,6 +44,8 @@ let package = Package(
     // Threads that wait in system calls, beside the one that must not.
     .target(name: "Threading", swiftSettings: swiftSettings),
     .target(
+      name: "Enrichment", swiftSettings: swiftSettings + [.strictMemorySafety()]),
+    .target(
       name: "Sinks",
       dependencies: [
         "Events", "Threading", .product(name: "SystemPackage", package: "swift-system"),
@@ -77,6 +79,8 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EnrichmentTests", dependencies: ["Enrichment"], swiftSettings: swiftSettings),
     .testTarget(
       name: "SensorTests", dependencies: ["CEventABI", "Capture", "Events", "Sensor"],
       swiftSettings: swiftSettings),
