@@ -43,8 +43,18 @@ let package = Package(
       plugins: ["EmbedBPF"]),
     // Threads that wait in system calls, beside the one that must not.
     .target(name: "Threading", swiftSettings: swiftSettings),
+    // System calls that Swift cannot make as they are.
+    .target(name: "CEnrichment"),
     .target(
-      name: "Enrichment", swiftSettings: swiftSettings + [.strictMemorySafety()]),
+      name: "Enrichment",
+      dependencies: [
+        "CEnrichment", "Threading", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings + [
+        .strictMemorySafety(),
+        // For names that borrow the tables they are in.
+        .enableExperimentalFeature("Lifetimes"),
+      ]),
     .target(
       name: "Sinks",
       dependencies: [
@@ -80,7 +90,11 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EnrichmentTests", dependencies: ["Enrichment"], swiftSettings: swiftSettings),
+      name: "EnrichmentTests",
+      dependencies: [
+        "Enrichment", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "SensorTests", dependencies: ["CEventABI", "Capture", "Events", "Sensor"],
       swiftSettings: swiftSettings),
