@@ -41,9 +41,25 @@ let package = Package(
       ],
       swiftSettings: swiftSettings,
       plugins: ["EmbedBPF"]),
+    // Threads that wait in system calls, beside the one that must not.
+    .target(name: "Threading", swiftSettings: swiftSettings),
+    // System calls that Swift cannot make as they are.
+    .target(name: "CEnrichment"),
+    .target(
+      name: "Enrichment",
+      dependencies: [
+        "CEnrichment", "Threading", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings + [
+        .strictMemorySafety(),
+        // For names that borrow the tables they are in.
+        .enableExperimentalFeature("Lifetimes"),
+      ]),
     .target(
       name: "Sinks",
-      dependencies: ["Events", .product(name: "SystemPackage", package: "swift-system")],
+      dependencies: [
+        "Events", "Threading", .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "Sensor",
@@ -71,6 +87,12 @@ let package = Package(
       dependencies: [
         "CEventABI", "Capture", "Events",
         .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EnrichmentTests",
+      dependencies: [
+        "Enrichment", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -1,6 +1,7 @@
 public import Events
 import Glibc
 public import SystemPackage
+import Threading
 
 /// One sink on a thread of its own, fed with batches through a bounded queue.
 ///

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include <CEnrichment.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#ifndef STATX_ATTR_MOUNT_ROOT
+#define STATX_ATTR_MOUNT_ROOT 0x2000 /* Linux 5.8 */
+#endif
+
+int enrichment_name_directory(int directory, const char *path)
+{
+	int fd = openat(directory, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int enrichment_name_in_root(int root, const char *path)
+{
+	struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
+	};
+	long fd;
+	int attempts = 8;
+
+	/* EAGAIN: somebody renamed something meanwhile, ".." may lead out. Whoever does that all
+	 * the time is not waited for. */
+	do
+		fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
+	while (fd < 0 && (errno == EINTR || errno == EAGAIN) && --attempts);
+	return fd < 0 ? -errno : (int)fd;
+}
+
+int enrichment_open_named(int named)
+{
+	char path[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", named);
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+int enrichment_is_mount_root(int directory)
+{
+	struct statx status;
+
+	if (statx(directory, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, 0, &status))
+		return -errno;
+	return !!(status.stx_attributes & STATX_ATTR_MOUNT_ROOT);
+}
+
+int enrichment_is_made_up(int file)
+{
+	struct statfs info;
+
+	if (fstatfs(file, &info))
+		return -errno;
+	switch ((unsigned long)info.f_type) {
+	case PROC_SUPER_MAGIC:
+	case SYSFS_MAGIC:
+	case TRACEFS_MAGIC:
+	case DEBUGFS_MAGIC:
+		return 1;
+	}
+	return 0;
+}

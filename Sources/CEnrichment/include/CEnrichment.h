@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CENRICHMENT_H
+#define CENRICHMENT_H
+
+/*
+ * Looking at files below a directory that somebody hostile may have filled. All return a negative
+ * errno where the call fails; descriptors are closed on exec.
+ */
+
+/* A descriptor that only names a directory (O_PATH). */
+int enrichment_name_directory(int directory, const char *path);
+
+/* A descriptor that only names what is at the path, links followed as if root were the root and
+ * without those of /proc that lead anywhere. Nothing is opened: opening a device or a pipe would
+ * be an action. */
+int enrichment_name_in_root(int root, const char *path);
+
+/* Opens what a descriptor names, for reading, without waiting for leases. */
+int enrichment_open_named(int named);
+
+/* Whether a directory is the root of a mount (1) or not (0). */
+int enrichment_is_mount_root(int directory);
+
+/* Whether a file is in a file system that the kernel makes up as it is read (1) or not (0). */
+int enrichment_is_made_up(int file);
+
+#endif

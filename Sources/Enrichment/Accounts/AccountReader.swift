@@ -1,0 +1,92 @@
+import Glibc
+import SystemPackage
+
+/// Reads the names of roots; what the background thread does.
+struct AccountReader {
+  /// What a table depends on.
+  private struct Source: Hashable {
+    var identity: FileIdentity
+    var file: AccountFile
+    var nameCount: Int
+  }
+
+  private struct WeakTable {
+    weak var table: AccountTable?
+  }
+
+  private let places: RootDirectory.Places
+  private let limits: AccountLimits
+  /// What is in use of what was read: most namespaces of a host have the host's files.
+  private var known: [Source: WeakTable] = [:]
+  /// Of a file that is not there.
+  private let empty: AccountTable
+  private let clock: @Sendable () -> FileIdentity.Time
+
+  init(
+    places: RootDirectory.Places, limits: AccountLimits,
+    clock: @escaping @Sendable () -> FileIdentity.Time = FileIdentity.Time.now
+  ) {
+    self.clock = clock
+    self.places = places
+    self.limits = limits
+    empty = AccountTable(Span(), isCut: false, of: .users, nameCount: 0, nameLimit: 0)
+  }
+
+  /// The names of a root as its files are now.
+  ///
+  /// - Throws: why nothing is known of it.
+  mutating func read(_ root: AccountRoot) throws(Errno) -> AccountTables {
+    let directory = try RootDirectory(root, in: places)
+    let users = try table(.users, in: directory, nameCount: limits.namesPerRoot)
+    let left = limits.namesPerRoot - users.names.count
+    return AccountTables(users: users, groups: try table(.groups, in: directory, nameCount: left))
+  }
+
+  private mutating func table(
+    _ file: AccountFile, in root: borrowing RootDirectory, nameCount: Int
+  ) throws(Errno) -> AccountTable {
+    do {
+      let descriptor = try root.file(file.path)
+      let source = Source(
+        identity: FileIdentity(try descriptor.status()), file: file, nameCount: nameCount)
+      if let table = known[source]?.table { return table }
+      // A file without a size is not read at all.
+      let contents = try Self.contents(
+        descriptor, count: min(source.identity.size, limits.fileBytes))
+      let table = AccountTable(
+        contents.span, isCut: contents.count < source.identity.size, of: file, nameCount: nameCount,
+        nameLimit: limits.nameBytes)
+      remember(table, from: source)
+      return table
+    } catch {
+      guard RootDirectory.isAbsence(error) else { throw error }
+      return empty
+    }
+  }
+
+  private mutating func remember(_ table: AccountTable, from source: Source) {
+    guard source.identity.isSettled(at: clock()) else { return }
+    known = known.filter { $0.value.table != nil }
+    known[source] = WeakTable(table: table)
+  }
+
+  /// The first bytes of a file; fewer if it ends before.
+  private static func contents(
+    _ file: borrowing OwnedDescriptor, count: Int
+  ) throws(Errno) -> [UInt8] {
+    var failure: Errno?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count {
+        // Safety: the rest of the buffer's room.
+        let result = unsafe Glibc.read(
+          file.rawValue, buffer.baseAddress.unsafelyUnwrapped + filled, count - filled)
+        if result < 0, errno == EINTR { continue }
+        if result < 0 { failure = Errno(rawValue: errno) }
+        if result <= 0 { return }
+        filled += result
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+}
