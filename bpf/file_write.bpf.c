@@ -203,18 +203,29 @@ static __always_inline void write__account(s32 fd, struct file *file, u64 bytes,
 /* write, writev, pwrite64, pwritev, pwritev2: the type of file decides who looks. */
 SYSCALL_EXIT(write_by_type, write, writev, pwrite64, pwritev, pwritev2)
 {
+	struct inode *inode;
 	struct file *file;
-	u32 type;
+	u32 type, rdev;
 
 	if (call->result <= 0)
 		return 0;
 	file = fd__file(call->args[0]);
-	if (!file)
-		return 0;
-	type = BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT;
-	if (config.terminals_by_call && type == S_IFCHR && call__is_native())
-		tty__write((u64)file, call->args[1],
-			   call->number == EV_SYS_writev ? call->args[2] : 0, call->result);
+	inode = BPF_CORE_READ(file, f_inode);
+	type = BPF_CORE_READ(inode, i_mode) & S_IFMT;
+	if (type == S_IFCHR) {
+		rdev = BPF_CORE_READ(inode, i_rdev);
+		if (device__is_terminal(rdev)) {
+			if (config.terminals_by_call && call__is_native())
+				tty__write((u64)file, call->args[1],
+					   call->number == EV_SYS_writev ? call->args[2] : 0,
+					   call->result);
+			return 0;
+		}
+		if (!device__is_memory(rdev))
+			return 0;
+	} else if (type != S_IFREG && type != S_IFBLK) {
+		return 0; /* a socket or a pipe */
+	}
 	if (writes__are_wanted() && file__is_recorded(file))
 		write__account(call->args[0], file, call->result, EV_WRITE_CALL);
 	return 0;

@@ -4,6 +4,7 @@
  * slave or console. Typing (writes to a master, reads of a slave) is never looked at: passwords
  * pass there in clear.
  */
+#include "device.bpf.h"
 #include "syscall.bpf.h"
 
 /*
@@ -153,14 +154,10 @@ static __always_inline void tty__record(u32 kind, struct tty_struct *shown, u64 
 __noinline int tty__output(u64 from, u64 buffer, u64 pieces, s64 bytes)
 {
 	struct file *file = (struct file *)from;
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
 	u32 device, tgid, one = 1;
 	struct tty_struct *slave;
 
-	if (bytes <= 0 || (BPF_CORE_READ(inode, i_mode) & S_IFMT) != S_IFCHR)
-		return 0;
-	/* /dev/ptmx, every master's inode */
-	if (BPF_CORE_READ(inode, i_rdev) != ((TTYAUX_MAJOR << MINORBITS) | 2))
+	if (bytes <= 0 || !device__is_master(BPF_CORE_READ(file, f_inode, i_rdev)))
 		return 0;
 	slave = BPF_CORE_READ(file__tty(file), link);
 	if (!slave)
@@ -175,18 +172,6 @@ __noinline int tty__output(u64 from, u64 buffer, u64 pieces, s64 bytes)
 		return 0;
 	tty__record(EV_KIND_TTY_OUTPUT, slave, buffer, pieces, bytes);
 	return 0;
-}
-
-/* A console or a pty's slave; not a master, where typing is written. */
-static __always_inline bool device__is_terminal(u32 rdev)
-{
-	u32 major = rdev >> MINORBITS;
-
-	if (major == TTYAUX_MAJOR) /* tty, console; ptmx is 2 */
-		return (rdev & MINORMASK) < 2;
-	return major == TTY_MAJOR || major == HVC_MAJOR || major == TTYAMA_MAJOR ||
-	       (major >= UNIX98_PTY_SLAVE_MAJOR &&
-		major < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT);
 }
 
 __noinline int tty__write(u64 to, u64 buffer, u64 pieces, s64 bytes)
@@ -217,12 +202,15 @@ __noinline int tty__write(u64 to, u64 buffer, u64 pieces, s64 bytes)
 /* On the rung of system calls every read of the host comes here: the cheapest question first. */
 SYSCALL_EXIT(tty_output, read, readv)
 {
+	struct inode *inode;
 	struct file *file;
 
 	if (call->result <= 0)
 		return 0;
 	file = fd__file(call->args[0]);
-	if ((BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFCHR || !call__is_native())
+	inode = BPF_CORE_READ(file, f_inode);
+	if ((BPF_CORE_READ(inode, i_mode) & S_IFMT) != S_IFCHR ||
+	    !device__is_master(BPF_CORE_READ(inode, i_rdev)) || !call__is_native())
 		return 0;
 	return tty__output((u64)file, call->args[1],
 			   call->number == EV_SYS_readv ? call->args[2] : 0, call->result);

@@ -3,16 +3,9 @@
 #ifndef FILE_BPF_H
 #define FILE_BPF_H
 
+#include "device.bpf.h"
 #include "path.bpf.h"
 #include "syscall.bpf.h"
-
-/* /dev/mem, /dev/kmem and /dev/port: memory and ports as files. */
-static __always_inline bool device__is_memory(u32 rdev)
-{
-	u32 minor = rdev & MINORMASK;
-
-	return (rdev >> MINORBITS) == MEM_MAJOR && (minor == 1 || minor == 2 || minor == 4);
-}
 
 /* File systems where a write is a message to the kernel; user space prints the same list. */
 static __always_inline bool file_system__is_pseudo(u64 magic)
