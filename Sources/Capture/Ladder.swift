@@ -97,7 +97,7 @@ struct Ladder {
     {
       throw BPFError(
         "use \(rung.rawValue) for \(hooks[index].hook.name)", errno: .notSupported,
-        detail: refusal.reason)
+        detail: "\(refusal.reason); --probes auto takes what works here")
     }
     return nil
   }
