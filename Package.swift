@@ -79,20 +79,24 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
+    // What several test targets need.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .testTarget(
-      name: "EventsTests", dependencies: ["CEventABI", "Events"], swiftSettings: swiftSettings),
+      name: "EventsTests", dependencies: ["CEventABI", "Events", "TestSupport"],
+      swiftSettings: swiftSettings),
     // Rings in plain memory: no kernel, no root.
     .testTarget(
       name: "CaptureTests",
       dependencies: [
-        "CEventABI", "Capture", "Events",
+        "CEventABI", "Capture", "Events", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EnrichmentTests",
       dependencies: [
-        "Enrichment", .product(name: "SystemPackage", package: "swift-system"),
+        "Enrichment", "TestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(

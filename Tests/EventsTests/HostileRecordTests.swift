@@ -1,4 +1,5 @@
 import CEventABI
+import TestSupport
 import Testing
 
 @testable import Events

@@ -1,5 +1,6 @@
 import CEventABI
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Events

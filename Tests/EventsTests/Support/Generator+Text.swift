@@ -1,19 +1,6 @@
-/// A small generator of random numbers (SplitMix64): the same seed makes the same test.
-struct Generator: RandomNumberGenerator {
-  private var state: UInt64
+import TestSupport
 
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-
+extension Generator {
   /// Bytes that look like text now and then: pieces of all sorts, well-formed and not.
   mutating func text(upTo count: Int) -> [UInt8] {
     let pieces: [[UInt8]] = [

@@ -1,12 +1,12 @@
-/// The same random numbers in every run (SplitMix64).
-struct Generator: RandomNumberGenerator {
+/// A small generator of random numbers (SplitMix64): the same seed makes the same test.
+package struct Generator: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     state = seed
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
