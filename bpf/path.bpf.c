@@ -27,6 +27,23 @@ struct {
 	__type(value, u32);
 } watched_names SEC(".maps");
 
+/* Nothing resolved yet. */
+static __always_inline void walk__begin(struct walker *w)
+{
+	w->start = EV_PATH_MAX;
+	w->end = EV_PATH_MAX;
+	w->start_cut = 0;
+}
+
+/* A walk without a component was of the root itself. */
+static __always_inline void walk__end(struct walker *w)
+{
+	if (w->start == EV_PATH_MAX) {
+		w->start = EV_PATH_MAX - 1;
+		w->buffer[EV_PATH_MAX - 1] = '/';
+	}
+}
+
 /*
  * One step up; 1: the walk is over. A global function with its state in the map value: the kernel
  * verifies it once, and not once for every turn of the loop.
@@ -96,9 +113,7 @@ __noinline int path__resolve(u32 slot, u64 dentry, u64 vfsmount, u64 root_dentry
 	w->vfsmount = vfsmount;
 	w->root_dentry = root_dentry;
 	w->root_vfsmount = root_vfsmount;
-	w->start = EV_PATH_MAX;
-	w->end = EV_PATH_MAX;
-	w->start_cut = 0;
+	walk__begin(w);
 	if (!dentry || !vfsmount)
 		return -1;
 	w->cut = 1;
@@ -108,10 +123,7 @@ __noinline int path__resolve(u32 slot, u64 dentry, u64 vfsmount, u64 root_dentry
 			break;
 		}
 	}
-	if (w->start == EV_PATH_MAX) { /* the root itself */
-		w->start = EV_PATH_MAX - 1;
-		w->buffer[EV_PATH_MAX - 1] = '/';
-	}
+	walk__end(w);
 	return 0;
 }
 
@@ -155,9 +167,7 @@ __noinline int path__resolve_cgroup(u32 slot, u64 node)
 	if (!w)
 		return -1;
 	w->dentry = node;
-	w->start = EV_PATH_MAX;
-	w->end = EV_PATH_MAX;
-	w->start_cut = 0;
+	walk__begin(w);
 	w->cut = 1;
 	if (!node)
 		return -1;
@@ -167,10 +177,7 @@ __noinline int path__resolve_cgroup(u32 slot, u64 node)
 			break;
 		}
 	}
-	if (w->start == EV_PATH_MAX) { /* the root itself */
-		w->start = EV_PATH_MAX - 1;
-		w->buffer[EV_PATH_MAX - 1] = '/';
-	}
+	walk__end(w);
 	return 0;
 }
 
