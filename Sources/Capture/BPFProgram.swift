@@ -63,11 +63,15 @@ struct BPFProgram {
   /// What the kernel knows about the loaded program; all zero where it tells nothing.
   ///
   /// `run_cnt` and `run_time_ns` grow only while ``BPFStatistics`` are on.
-  var info: bpf_prog_info {
-    var info = bpf_prog_info()
+  var info: bpf_prog_info { bpf_prog_info(descriptor: descriptor) ?? bpf_prog_info() }
+}
+
+extension bpf_prog_info {
+  /// Asks the kernel about a loaded program, whoever it belongs to; nil: it tells nothing.
+  init?(descriptor: CInt) {
+    self.init()
     var size = UInt32(MemoryLayout<bpf_prog_info>.size)
-    guard bpf_obj_get_info_by_fd(descriptor, &info, &size) == 0 else { return bpf_prog_info() }
-    return info
+    guard bpf_obj_get_info_by_fd(descriptor, &self, &size) == 0 else { return nil }
   }
 }
 

@@ -51,9 +51,7 @@ public struct LoadedProgram: Sendable, Equatable {
   }
 
   private init?(descriptor: CInt) {
-    var info = bpf_prog_info()
-    var size = UInt32(MemoryLayout<bpf_prog_info>.size)
-    guard bpf_obj_get_info_by_fd(descriptor, &info, &size) == 0 else { return nil }
+    guard let info = bpf_prog_info(descriptor: descriptor) else { return nil }
     name = withUnsafeBytes(of: info.name) { bytes in
       String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
