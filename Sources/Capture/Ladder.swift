@@ -78,9 +78,9 @@ struct Ladder {
   }
 
   private mutating func choice(for index: Int) throws(BPFError) -> Choice? {
+    hooks[index].needless = Self.reasonWithoutNeed(of: hooks[index].hook)
     while let way = candidates[index].first {
       var choice = Choice(hook: index, way: way)
-      hooks[index].needless = Self.reasonWithoutNeed(of: hooks[index].hook)
       var objection = hooks[index].needless
       for attachment in way.attachments where objection == nil {
         switch look(at: attachment, on: way.rung) {
@@ -114,6 +114,8 @@ struct Ladder {
     case .tracepoint, .callExits, .iterator:
       return .usable(attachment)
     case .function(_, let function):
+      // Before the look-up, which goes through all that the kernel has.
+      if let reason = trials.knownReasonAgainst(rung) { return .refused(reason) }
       let name = rung == .lsm ? Self.securityHook(function.name) : function.name
       guard let id = types.function(name) else {
         return Self.missing(function, "no function \(name) in the kernel's type information")

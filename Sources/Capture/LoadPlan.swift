@@ -61,7 +61,7 @@ struct LoadPlan {
         do {
           links += try attach(choice, object)
         } catch {
-          ladder.refuse(choice.hook, error.description, log: [])
+          ladder.refuse(choice.hook, error.description)
           isWhole = false
         }
       }

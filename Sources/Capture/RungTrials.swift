@@ -13,6 +13,9 @@ struct RungTrials {
     self.types = types
   }
 
+  /// Why a rung is not to be had here, as far as it was tried; nil: nothing is known against it.
+  func knownReasonAgainst(_ rung: Rung) -> String? { known[rung] ?? nil }
+
   /// Why a rung is not to be had here, with any function of its sort; nil: it is.
   mutating func reasonAgainst(_ rung: Rung, at function: UInt32) -> String? {
     if let known = known[rung] { return known }
