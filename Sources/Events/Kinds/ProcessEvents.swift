@@ -67,7 +67,11 @@ enum ProcessEvents {
 
   /// The program that a process runs.
   private static let image: [Field] = [
-    .text("process.exe", \ev_process_exec.exe, "The program's file, resolved by the kernel."),
+    Field(
+      "process.exe", .string,
+      .textOrEnriched(at: recordOffset(of: \ev_process_exec.exe), .executable),
+      "The program's file, resolved by the kernel; where an exec failed, that of the program before."
+    ),
     .text("process.invoked", \ev_process_exec.invoked, "The path handed to execve."),
     .text(
       "process.interpreter", \ev_process_exec.interpreter,
