@@ -51,6 +51,8 @@ public final class Sensor {
   @exclusivity(unchecked) private var enricher: Enricher
   /// Whether events of a kind are told, by its number: some are captured to know who acts.
   private let tells: [Bool]
+  /// Whether what changes to files mean is told.
+  private let tellsEffects: Bool
   private var ledger = LossLedger()
   @exclusivity(unchecked) private var running = RunningProcesses()
   private var lastLossCheck: UInt64 = 0
@@ -78,6 +80,8 @@ public final class Sensor {
     Glibc.signal(SIGPIPE, SIG_IGN)
     var needs = configuration.capture
     needs.kinds.formUnion(Enricher.kinds)
+    tellsEffects = !needs.kinds.isDisjoint(with: FileEffects.kinds)
+    if tellsEffects { needs.kinds.formUnion(FileEffects.causes) }
     capture = try Capture(needs)
     let kinds = configuration.capture.kinds
     tells = (0..<EventKind.limit).map { kinds.contains(EventKind(rawValue: UInt16($0))) }
@@ -176,6 +180,7 @@ public final class Sensor {
       case .stranger(let snapshot): encode(snapshot)
       }
       encode(record)
+      if tellsEffects { FileEffects.forEach(in: record.bytes) { encode($0) } }
     }
   }
 

@@ -12,7 +12,8 @@ import Testing
     EV_KIND_NET_CONNECT, EV_KIND_NET_SEND, EV_KIND_MODULE_LOAD, EV_KIND_MODULE_UNLOAD,
     EV_KIND_FILE_OPEN, EV_KIND_FILE_WRITE, EV_KIND_FILE_CLOSE, EV_KIND_FILE_RENAME,
     EV_KIND_FILE_UNLINK, EV_KIND_FILE_LINK, EV_KIND_FILE_SYMLINK, EV_KIND_FILE_CHMOD,
-    EV_KIND_FILE_CHOWN, EV_KIND_FILE_TRUNCATE, EV_KIND_TTY_OUTPUT, EV_KIND_TTY_WRITE,
+    EV_KIND_FILE_CHOWN, EV_KIND_FILE_TRUNCATE, EV_KIND_PERSIST_CHANGE, EV_KIND_ACCOUNT_CHANGE,
+    EV_KIND_TTY_OUTPUT, EV_KIND_TTY_WRITE,
     EV_KIND_SENSOR_START, EV_KIND_SENSOR_STOP, EV_KIND_SENSOR_LOSS, EV_KIND_SENSOR_HEAL,
   ]
 
@@ -47,7 +48,7 @@ import Testing
 
   @Test("Every kind but those that the sensor makes has hooks, every hook ways and a last resort")
   func hooks() {
-    let made: Set<EventKind> = [.processGone]
+    let made: Set<EventKind> = [.processGone, .persistChange, .accountChange]
     for definition in EventCatalog.all {
       let isMade = definition.family == .sensor || made.contains(definition.kind)
       #expect(definition.hooks.isEmpty == isMade)

@@ -81,4 +81,43 @@ struct ev_file_path {
 };
 EV_ASSERT_LAYOUT(ev_file_path, target, 200);
 
+/* What a file is to the system; see Sources/Events/Records/FileMeaning.swift. */
+#define EV_MEANS_UNIT 1u
+#define EV_MEANS_TIMER 2u
+#define EV_MEANS_INIT 3u
+#define EV_MEANS_RUNLEVEL 4u
+#define EV_MEANS_CRON 5u
+#define EV_MEANS_AT 6u
+#define EV_MEANS_PROFILE 7u
+#define EV_MEANS_SSH_KEYS 8u
+#define EV_MEANS_PRELOAD 9u
+#define EV_MEANS_PAM 10u
+#define EV_MEANS_SUDOERS 11u
+#define EV_MEANS_UDEV 12u
+#define EV_MEANS_MODULES 13u
+#define EV_MEANS_AUTOSTART 14u
+#define EV_MEANS_USERS 32u
+#define EV_MEANS_PASSWORDS 33u
+#define EV_MEANS_GROUPS 34u
+#define EV_MEANS_GROUP_PASSWORDS 35u
+#define EV_MEANS_SUBORDINATES 36u
+
+/* What was done to it. */
+#define EV_DONE_CREATED 1u
+#define EV_DONE_WRITTEN 2u
+#define EV_DONE_REPLACED 3u /* another file got its name */
+#define EV_DONE_REMOVED 4u  /* or got another name */
+#define EV_DONE_PERMISSIONS 5u
+
+/* Kinds persist.change and account.change: made in user space, of the record of a file. */
+struct ev_file_effect {
+	struct ev_header h;
+	__u32 meaning; /* EV_MEANS_* */
+	__u32 action;  /* EV_DONE_* */
+	__u32 cause;   /* enum ev_kind of the record that it was made of */
+	__u32 pad;
+	struct ev_str path;
+};
+EV_ASSERT_LAYOUT(ev_file_effect, path, 152);
+
 #endif

@@ -40,6 +40,9 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let fileChown = EventKind(EV_KIND_FILE_CHOWN)
   public static let fileTruncate = EventKind(EV_KIND_FILE_TRUNCATE)
 
+  public static let persistChange = EventKind(EV_KIND_PERSIST_CHANGE)
+  public static let accountChange = EventKind(EV_KIND_ACCOUNT_CHANGE)
+
   public static let ttyOutput = EventKind(EV_KIND_TTY_OUTPUT)
   public static let ttyWrite = EventKind(EV_KIND_TTY_WRITE)
 

@@ -2,7 +2,7 @@ internal import CEventABI
 
 /// Files that are opened and written.
 enum FileEvents {
-  static let all = [open, write, close] + FilePathEvents.all
+  static let all = [open, write, close] + FilePathEvents.all + FileEffectEvents.all
 
   static let open = EventDefinition(
     .fileOpen, "file.open", family: .file, lane: .bulk, record: ev_file_open.self,

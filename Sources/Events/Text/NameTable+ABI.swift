@@ -15,6 +15,21 @@ extension NameTable {
     EV_CLOSED_BY_EXIT: "exit", EV_CLOSED_UNSEEN: "unseen",
   ])
 
+  static let fileMeanings = NameTable([
+    EV_MEANS_UNIT: "unit", EV_MEANS_TIMER: "timer", EV_MEANS_INIT: "init",
+    EV_MEANS_RUNLEVEL: "runlevel", EV_MEANS_CRON: "cron", EV_MEANS_AT: "at",
+    EV_MEANS_PROFILE: "profile", EV_MEANS_SSH_KEYS: "ssh_keys", EV_MEANS_PRELOAD: "preload",
+    EV_MEANS_PAM: "pam", EV_MEANS_SUDOERS: "sudoers", EV_MEANS_UDEV: "udev",
+    EV_MEANS_MODULES: "modules", EV_MEANS_AUTOSTART: "autostart",
+    EV_MEANS_USERS: "users", EV_MEANS_PASSWORDS: "passwords", EV_MEANS_GROUPS: "groups",
+    EV_MEANS_GROUP_PASSWORDS: "group_passwords", EV_MEANS_SUBORDINATES: "subordinate_ids",
+  ])
+
+  static let fileActions = NameTable([
+    EV_DONE_CREATED: "created", EV_DONE_WRITTEN: "written", EV_DONE_REPLACED: "replaced",
+    EV_DONE_REMOVED: "removed", EV_DONE_PERMISSIONS: "permissions",
+  ])
+
   static let lossReasons = NameTable(
     Dictionary(
       uniqueKeysWithValues: LossReason.allCases.map { ($0.rawValue, $0.description) }))
