@@ -4,6 +4,7 @@
  * seq_file and read by user space, which adds the arguments (another task's memory cannot be read
  * here before 5.18).
  */
+#include "cred.bpf.h"
 #include "image.bpf.h"
 
 /* The cgroup of EV_SCOPE_CGROUP or one below it. */
@@ -43,7 +44,12 @@ int process_snapshot(struct bpf_iter__task *ctx)
 	struct file *exe;
 	u64 size;
 
-	if (!task || task->pid != task->tgid || !task__in_scope(task))
+	if (!task)
+		return 0;
+	/* whoever has changed them since this program is attached knows better */
+	if (kind__wanted(EV_KIND_CRED_CHANGE))
+		credentials__remember(task, task->pid, BPF_NOEXIST);
+	if (task->pid != task->tgid || !task__in_scope(task))
 		return 0;
 	s = record__acquire(SLOT_ITERATOR, EV_KIND_PROCESS_SNAPSHOT);
 	if (!s)

@@ -56,6 +56,14 @@ static __always_inline struct kernfs_node *compat__kernfs_parent(struct kernfs_n
 	return BPF_CORE_READ(node, parent);
 }
 
+/* The type of a namespace, CLONE_NEW*; see kernel.h. */
+static __always_inline u32 compat__namespace_type(struct ns_common *ns)
+{
+	if (bpf_core_field_exists(ns->ns_type))
+		return BPF_CORE_READ(ns, ns_type);
+	return BPF_CORE_READ((struct ns_common___before_6_18 *)ns, ops, type);
+}
+
 /*
  * Where the bytes of a read or write that is done began in the caller's memory; 0: not known. One
  * buffer is an iterator of its own kind since 6.0 (fcb14cb1bdac "new iov_iter flavour -
