@@ -59,12 +59,24 @@ __noinline u64 task__numbered(u32 number)
 
 SYSCALL_EXIT(process_trace, ptrace)
 {
-	u32 request = call->args[0];
 	struct ev_process_trace *t;
 	struct scratch *s;
+	u32 request;
 
-	if (request != EV_TRACE_ATTACH && request != EV_TRACE_SEIZE && request != EV_TRACE_ME)
+	/* what else is asked for presumes one of these */
+	switch ((u32)call->args[0]) {
+	case PTRACE_TRACEME:
+		request = EV_TRACE_ME;
+		break;
+	case PTRACE_ATTACH:
+		request = EV_TRACE_ATTACH;
+		break;
+	case PTRACE_SEIZE:
+		request = EV_TRACE_SEIZE;
+		break;
+	default:
 		return 0;
+	}
 	if (!call__is_native() || !scope__includes_current())
 		return 0;
 	s = record__begin(ev_process_trace, EV_KIND_PROCESS_TRACE);

@@ -48,6 +48,11 @@
 #define TCSETSW2 0x402c542c
 #define TCSETSF2 0x402c542d
 
+/* include/uapi/linux/ptrace.h */
+#define PTRACE_TRACEME 0
+#define PTRACE_ATTACH 16
+#define PTRACE_SEIZE 0x4206
+
 /* include/uapi/linux/perf_event.h */
 #define PERF_EVENT_IOC_SET_BPF 0x40042408
 

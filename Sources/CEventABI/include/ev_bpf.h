@@ -5,12 +5,12 @@
 
 #include "ev_header.h"
 
-/* ev_bpf.method: BPF_* commands (include/uapi/linux/bpf.h), and the ioctl of performance events. */
+/* ev_bpf.method: commands BPF_* (include/uapi/linux/bpf.h), and the ioctl of performance events. */
 #define EV_BPF_PROG_LOAD 5u
 #define EV_BPF_PROG_ATTACH 8u
 #define EV_BPF_RAW_TRACEPOINT_OPEN 17u
 #define EV_BPF_LINK_CREATE 28u
-#define EV_BPF_PERF_EVENT 1024u
+#define EV_BPF_PERF_EVENT 64u
 
 #define EV_BPF_NAME_MAX 16
 #define EV_BPF_FUNCTION_MAX 128

@@ -16,10 +16,10 @@ struct ev_target {
 };
 EV_ASSERT_LAYOUT(ev_target, comm, 40);
 
-/* PTRACE_* (include/uapi/linux/ptrace.h) */
-#define EV_TRACE_ME 0u
-#define EV_TRACE_ATTACH 16u
-#define EV_TRACE_SEIZE 0x4206u
+/* ev_process_trace.request */
+#define EV_TRACE_ME 0u /* by its parent */
+#define EV_TRACE_ATTACH 1u
+#define EV_TRACE_SEIZE 2u
 
 struct ev_process_trace {
 	struct ev_header h;
