@@ -41,16 +41,12 @@ __noinline u64 task__numbered(u32 number)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 	struct pid *own = BPF_CORE_READ(task, thread_pid);
-	struct pid_namespace *ns;
 	struct pid *pid;
 	u64 at;
 
 	if (!own)
 		return 0;
-	at = (u64)own + bpf_core_field_offset(own->numbers) +
-	     BPF_CORE_READ(own, level) * bpf_core_type_size(struct upid);
-	ns = BPF_CORE_READ((struct upid *)at, ns);
-	pid = namespace__pid(ns, number);
+	pid = namespace__pid(BPF_CORE_READ(pid__own(own), ns), number);
 	if (!pid)
 		return 0;
 	at = (u64)BPF_CORE_READ(pid, tasks[PIDTYPE_PID].first);

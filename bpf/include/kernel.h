@@ -86,6 +86,7 @@ struct kernfs_node___since_6_15 {
 struct ns_common {
 	u32 ns_type;
 	unsigned int inum;
+	u64 ns_id; /* since 6.18, see compat.bpf.h */
 };
 /* the type was with the operations before 6.18 (4055526d3574 "ns: move ns type into struct ns_common") */
 struct proc_ns_operations___before_6_18 {
@@ -96,14 +97,15 @@ struct ns_common___before_6_18 {
 };
 struct mnt_namespace {
 	struct ns_common ns;
+	u64 seq; /* before 6.18 */
+};
+struct user_namespace {
+	struct ns_common ns;
 };
 struct uts_namespace {
 	struct ns_common ns;
 };
 struct ipc_namespace {
-	struct ns_common ns;
-};
-struct user_namespace {
 	struct ns_common ns;
 };
 struct cgroup_namespace {

@@ -30,6 +30,6 @@ struct ev_bpf {
 	struct ev_str name;
 	struct ev_str function; /* that it is attached to, or the raw tracepoint */
 };
-EV_ASSERT_LAYOUT(ev_bpf, function, 176);
+EV_ASSERT_LAYOUT(ev_bpf, function, 184);
 
 #endif

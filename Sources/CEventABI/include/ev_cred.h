@@ -47,6 +47,6 @@ struct ev_cred_change {
 	__u32 before_unknown; /* 1: there was no room to remember what was before */
 	__u32 user_ns;	      /* inode number, afterwards */
 };
-EV_ASSERT_LAYOUT(ev_cred_change, user_ns, 248);
+EV_ASSERT_LAYOUT(ev_cred_change, user_ns, 256);
 
 #endif

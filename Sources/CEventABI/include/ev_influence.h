@@ -27,7 +27,7 @@ struct ev_process_trace {
 	__s32 result;
 	__u32 request; /* EV_TRACE_* */
 };
-EV_ASSERT_LAYOUT(ev_process_trace, request, 168);
+EV_ASSERT_LAYOUT(ev_process_trace, request, 176);
 
 /* process_vm_writev */
 struct ev_process_inject {
@@ -37,7 +37,7 @@ struct ev_process_inject {
 	__s32 result;
 	__u32 pad;
 };
-EV_ASSERT_LAYOUT(ev_process_inject, pad, 176);
+EV_ASSERT_LAYOUT(ev_process_inject, pad, 184);
 
 struct ev_process_signal {
 	struct ev_header h;
@@ -47,6 +47,6 @@ struct ev_process_signal {
 	__u32 outcome; /* TRACE_SIGNAL_* (include/trace/events/signal.h) */
 	__u32 pad;
 };
-EV_ASSERT_LAYOUT(ev_process_signal, pad, 176);
+EV_ASSERT_LAYOUT(ev_process_signal, pad, 184);
 
 #endif

@@ -21,6 +21,6 @@ struct ev_kexec {
 	struct ev_str initrd;
 	struct ev_str command_line;
 };
-EV_ASSERT_LAYOUT(ev_kexec, command_line, 168);
+EV_ASSERT_LAYOUT(ev_kexec, command_line, 176);
 
 #endif

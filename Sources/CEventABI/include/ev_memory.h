@@ -14,7 +14,7 @@ struct ev_process_memfd {
 	__u32 pad;
 	struct ev_str name;
 };
-EV_ASSERT_LAYOUT(ev_process_memfd, name, 152);
+EV_ASSERT_LAYOUT(ev_process_memfd, name, 160);
 
 struct ev_process_io_uring {
 	struct ev_header h;
@@ -23,6 +23,6 @@ struct ev_process_io_uring {
 	__s32 result;
 	__s32 fd; /* -1 on failure */
 };
-EV_ASSERT_LAYOUT(ev_process_io_uring, fd, 136);
+EV_ASSERT_LAYOUT(ev_process_io_uring, fd, 144);
 
 #endif

@@ -22,6 +22,6 @@ struct ev_mount {
 	struct ev_str target;
 	struct ev_str type; /* of the file system */
 };
-EV_ASSERT_LAYOUT(ev_mount, type, 160);
+EV_ASSERT_LAYOUT(ev_mount, type, 168);
 
 #endif

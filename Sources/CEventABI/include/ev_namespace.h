@@ -27,6 +27,6 @@ struct ev_namespace {
 	__u32 entered; /* the namespace behind the descriptor; 0: none, as with a pidfd */
 	__u32 pad;
 };
-EV_ASSERT_LAYOUT(ev_namespace, pad, 168);
+EV_ASSERT_LAYOUT(ev_namespace, pad, 176);
 
 #endif

@@ -19,7 +19,7 @@ struct ev_tty {
 	__u16 columns;
 	struct ev_str data;
 };
-EV_ASSERT_LAYOUT(ev_tty, data, 152);
+EV_ASSERT_LAYOUT(ev_tty, data, 160);
 
 /* Kinds tty.winsize and tty.mode: the state after it was set. */
 struct ev_tty_state {
@@ -30,7 +30,7 @@ struct ev_tty_state {
 	__u16 rows;
 	__u16 columns;
 };
-EV_ASSERT_LAYOUT(ev_tty_state, columns, 136);
+EV_ASSERT_LAYOUT(ev_tty_state, columns, 144);
 
 /* c_lflag bits that the records are read for (asm-generic/termbits.h). */
 #define EV_TTY_ISIG 0x0001u
