@@ -141,7 +141,8 @@ static __always_inline int program__attached(const struct call *call)
 		program_fd = raw.prog_fd;
 	}
 	if (failed) {
-		loss__count(EV_KIND_BPF_ATTACH, EV_LOSS_READ);
+		if (call->result >= 0)
+			loss__count(EV_KIND_BPF_ATTACH, EV_LOSS_READ);
 		program_fd = -1;
 		b->attach_type = EV_UNSET;
 	}
