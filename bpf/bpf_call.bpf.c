@@ -33,7 +33,7 @@ struct user_raw_tracepoint_open {
 
 /* The descriptor of a program or link, by the names that the kernel gives to their files. */
 #define PREFIX_PROGRAM 0x6f72702d667062ULL /* bpf-pro */
-#define PREFIX_LINK 0x6e696c5f667062ULL    /* bpf_lin */
+#define PREFIX_LINK 0x6e696c5f667062ULL	   /* bpf_lin */
 #define PREFIX_BYTES 7
 
 static __always_inline void *fd__private_data(s32 fd, u64 expected)
@@ -100,10 +100,10 @@ static __always_inline int program__loaded(const struct call *call)
 		b->h.flags = EV_CALLER_ARGS;
 		b->type = attr.prog_type;
 		b->instructions = attr.insn_cnt;
-		record__user_string(
-			SLOT_EVENT, FIELD(ev_bpf, name),
-			call->args[1] + __builtin_offsetof(struct user_prog_load, prog_name),
-			EV_BPF_NAME_MAX);
+		record__user_string(SLOT_EVENT, FIELD(ev_bpf, name),
+				    call->args[1] +
+					    __builtin_offsetof(struct user_prog_load, prog_name),
+				    EV_BPF_NAME_MAX);
 	}
 	record__submit(s, EV_LANE_CRITICAL);
 	return 0;

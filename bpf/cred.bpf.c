@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
  * Credentials that change: by the calls that set ids and capabilities, by an exec, by a user
- * namespace of one's own. Recorded with what was before, and only where something did change; a call
- * that was refused is recorded with what it asked for.
+ * namespace of one's own. Recorded with what was before, and only where something did change; a
+ * call that was refused is recorded with what it asked for.
  *
- * Credentials are a thread's. The C library has every thread of a process make the call, so there is
- * a record for each of them.
+ * Credentials are a thread's. The C library has every thread of a process make the call, so there
+ * is a record for each of them.
  */
 #include "cred.bpf.h"
 #include "syscall.bpf.h"

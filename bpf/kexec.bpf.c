@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
-/* Another kernel made ready to take this one's place: kexec_load, kexec_file_load, tried or done. */
+/* Another kernel made ready to take this one's place: kexec_load, kexec_file_load, tried or done.
+ */
 #include "path.bpf.h"
 #include "syscall.bpf.h"
 
@@ -7,8 +8,8 @@ static __always_inline void kexec__store_path(u32 field, s32 fd)
 {
 	struct file *file = fd__file(fd);
 
-	if (file && !path__resolve_file(SLOT_EVENT, (struct task_struct *)bpf_get_current_task(),
-					file))
+	if (file &&
+	    !path__resolve_file(SLOT_EVENT, (struct task_struct *)bpf_get_current_task(), file))
 		path__store(SLOT_EVENT, field);
 }
 

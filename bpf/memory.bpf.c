@@ -3,7 +3,7 @@
 #include "syscall.bpf.h"
 
 /* The first bytes of the names that the kernel gives to such files, as a number. */
-#define PREFIX_MEMFD 0x3a64666d656dULL	     /* memfd: */
+#define PREFIX_MEMFD 0x3a64666d656dULL	      /* memfd: */
 #define PREFIX_IO_URING 0x6e6972755f6f695bULL /* [io_urin */
 #define MEMFD_PREFIX_BYTES 6
 

@@ -32,11 +32,17 @@ static __always_inline void mount__store_path(struct scratch *s, u32 field, u32 
 	path__store(SLOT_EVENT, field);
 }
 
+/* Without the magic number of old in the high half, which the kernel ignores as well. */
+static __always_inline u32 mount__flags(u32 flags)
+{
+	return (flags & MS_MGC_MSK) == MS_MGC_VAL ? flags & ~MS_MGC_MSK : flags;
+}
+
 SYSCALL_EXIT(mount_attach, mount, move_mount)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 	bool moves = call->number == EV_SYS_move_mount;
-	u32 flags = moves ? call->args[4] : call->args[3];
+	u32 flags = moves ? call->args[4] : mount__flags(call->args[3]);
 	struct file *file = NULL;
 	struct ev_mount *m;
 	struct scratch *s;

@@ -14,8 +14,8 @@ static const struct {
 	const char *name;
 	long number;
 } calls[] = {
-	{ "setuid", SYS_setuid },	{ "setreuid", SYS_setreuid }, { "setresuid", SYS_setresuid },
-	{ "setgid", SYS_setgid },	{ "setregid", SYS_setregid }, { "setresgid", SYS_setresgid },
+	{ "setuid", SYS_setuid }, { "setreuid", SYS_setreuid }, { "setresuid", SYS_setresuid },
+	{ "setgid", SYS_setgid }, { "setregid", SYS_setregid }, { "setresgid", SYS_setresgid },
 };
 
 static int set_ids(int count, char **arguments)

@@ -71,8 +71,8 @@ static int mount_by_descriptor(int count, char **arguments)
 	must(syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0));
 	mounted = must(syscall(SYS_fsmount, context, 0, 0));
 	must(chdir(arguments[0]));
-	truth_result(syscall(SYS_move_mount, mounted, "", AT_FDCWD, "below",
-			     MOVE_MOUNT_F_EMPTY_PATH));
+	truth_result(
+		syscall(SYS_move_mount, mounted, "", AT_FDCWD, "below", MOVE_MOUNT_F_EMPTY_PATH));
 	return 0;
 }
 
@@ -98,8 +98,8 @@ static const struct {
 	const char *name;
 	int type;
 } sorts[] = {
-	{ "mnt", CLONE_NEWNS },	  { "net", CLONE_NEWNET }, { "user", CLONE_NEWUSER },
-	{ "pid", CLONE_NEWPID },  { "uts", CLONE_NEWUTS }, { "ipc", CLONE_NEWIPC },
+	{ "mnt", CLONE_NEWNS },	       { "net", CLONE_NEWNET }, { "user", CLONE_NEWUSER },
+	{ "pid", CLONE_NEWPID },       { "uts", CLONE_NEWUTS }, { "ipc", CLONE_NEWIPC },
 	{ "cgroup", CLONE_NEWCGROUP },
 };
 #define SORT_COUNT (sizeof(sorts) / sizeof(sorts[0]))
@@ -115,8 +115,8 @@ static int type_of(const char *name)
 /* What this thread is in, by the names below /proc. */
 static void truth_namespaces(void)
 {
-	static const char *const names[] = { "mnt",  "net", "user",   "pid_for_children",
-					     "uts",  "ipc", "cgroup", "time_for_children" };
+	static const char *const names[] = { "mnt", "net", "user",   "pid_for_children",
+					     "uts", "ipc", "cgroup", "time_for_children" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		char path[64];

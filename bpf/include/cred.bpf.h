@@ -2,9 +2,9 @@
 /*
  * The credentials that each thread had when it was last looked at.
  *
- * When a call returns or an image is in place, the kernel has no way back to the credentials before.
- * So they are remembered from the thread's start on: one entry a thread, made at fork and by the
- * list of running processes, and gone at the thread's exit.
+ * When a call returns or an image is in place, the kernel has no way back to the credentials
+ * before. So they are remembered from the thread's start on: one entry a thread, made at fork and
+ * by the list of running processes, and gone at the thread's exit.
  */
 #ifndef CRED_BPF_H
 #define CRED_BPF_H

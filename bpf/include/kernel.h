@@ -88,7 +88,8 @@ struct ns_common {
 	unsigned int inum;
 	u64 ns_id; /* since 6.18, see compat.bpf.h */
 };
-/* the type was with the operations before 6.18 (4055526d3574 "ns: move ns type into struct ns_common") */
+/* the type was with the operations before 6.18 (4055526d3574 "ns: move ns type into struct
+ * ns_common") */
 struct proc_ns_operations___before_6_18 {
 	int type;
 };

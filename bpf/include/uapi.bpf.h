@@ -22,6 +22,8 @@
 
 /* include/uapi/linux/mount.h */
 #define MOVE_MOUNT_F_EMPTY_PATH 0x4
+#define MS_MGC_VAL 0xc0ed0000
+#define MS_MGC_MSK 0xffff0000
 
 /* include/uapi/linux/sched.h: what unshare and setns can change. */
 #define CLONE_NEWTIME 0x00000080

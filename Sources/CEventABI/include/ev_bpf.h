@@ -18,15 +18,15 @@
 /* Kinds bpf.load and bpf.attach. */
 struct ev_bpf {
 	struct ev_header h;
-	__u64 tag;	  /* the kernel's hash of the program, most significant byte first */
-	__u32 id;	  /* of the program; 0: not known */
-	__u32 type;	  /* BPF_PROG_TYPE_*; EV_UNSET: not known */
+	__u64 tag;  /* the kernel's hash of the program, most significant byte first */
+	__u32 id;   /* of the program; 0: not known */
+	__u32 type; /* BPF_PROG_TYPE_*; EV_UNSET: not known */
 	__u32 instructions;
 	__u32 attach_type; /* BPF_*; EV_UNSET: the call has none */
 	__u32 link_id;	   /* 0: none */
 	__u32 method;	   /* EV_BPF_* */
 	__s32 result;
-	__s32 fd;	     /* of the program or link; -1: none */
+	__s32 fd; /* of the program or link; -1: none */
 	struct ev_str name;
 	struct ev_str function; /* that it is attached to, or the raw tracepoint */
 };

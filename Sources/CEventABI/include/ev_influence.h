@@ -7,7 +7,8 @@
 
 /* The other process. */
 struct ev_target {
-	__u64 start_ns; /* of the process; 0: not found, and then tgid is the number that was named */
+	__u64 start_ns; /* of the process; 0: not found, and then tgid is the number that was named
+			 */
 	__u32 tgid;
 	__u32 pid; /* the thread */
 	__u32 uid; /* EV_UNSET: not known */

@@ -7,7 +7,7 @@
 
 struct ev_process_memfd {
 	struct ev_header h;
-	__u64 inode; /* as that of an image executed from it; 0: there is none */
+	__u64 inode;	   /* as that of an image executed from it; 0: there is none */
 	__u32 memfd_flags; /* MFD_* */
 	__s32 result;
 	__s32 fd; /* -1 on failure */

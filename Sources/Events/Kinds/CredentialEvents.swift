@@ -18,8 +18,11 @@ enum CredentialEvents {
         The call; `exec`: by a file with setuid, setgid or capabilities, or the end of capabilities \
         that are not kept; `unshare`, `setns`: those of another user namespace.
         """)
-    ] + credentials("before", \ev_cred_change.before, "Before", when: .zero(\ev_cred_change.before_unknown))
-      + credentials("after", \ev_cred_change.after, "Afterwards", when: .nonnegative(\ev_cred_change.result))
+    ]
+      + credentials(
+        "before", \ev_cred_change.before, "Before", when: .zero(\ev_cred_change.before_unknown))
+      + credentials(
+        "after", \ev_cred_change.after, "Afterwards", when: .nonnegative(\ev_cred_change.result))
       + [
         .flags(
           "cred.gained", \ev_cred_change.gained, .capabilities,

@@ -28,7 +28,7 @@ extension FlagTable {
       "NO_MMAP", "REGISTERED_FD_ONLY", "NO_SQARRAY", "HYBRID_IOPOLL", "CQE_MIXED",
     ].enumerated().map { Entry("IORING_SETUP_\($1)", 1 << UInt64($0)) })
 
-  /// Flags of mount (linux/mount.h); the high half may carry an old magic number.
+  /// Flags of mount (linux/mount.h).
   static let mount = FlagTable(entries: [
     Entry("MS_RDONLY", 1),
     Entry("MS_NOSUID", 2),

@@ -4,7 +4,8 @@ import CEventABI
 
 extension Fixture {
   static let systems = [
-    mount, moveMount, unmount, pivot, enter, leave, bpfLoad, refusedBPF, bpfAttach, kexec, kexecFile,
+    mount, moveMount, unmount, pivot, enter, leave, bpfLoad, refusedBPF, bpfAttach, kexec,
+    kexecFile,
   ]
 
   private static let mount: Fixture = {
