@@ -25,6 +25,7 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let processInject = EventKind(EV_KIND_PROCESS_INJECT)
   public static let processSignal = EventKind(EV_KIND_PROCESS_SIGNAL)
   public static let processMemfd = EventKind(EV_KIND_PROCESS_MEMFD)
+  public static let processGone = EventKind(EV_KIND_PROCESS_GONE)
   public static let processIOUring = EventKind(EV_KIND_PROCESS_IO_URING)
 
   public static let netConnect = EventKind(EV_KIND_NET_CONNECT)
@@ -63,6 +64,7 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let sensorStart = EventKind(EV_KIND_SENSOR_START)
   public static let sensorStop = EventKind(EV_KIND_SENSOR_STOP)
   public static let sensorLoss = EventKind(EV_KIND_SENSOR_LOSS)
+  public static let sensorHeal = EventKind(EV_KIND_SENSOR_HEAL)
 
   /// Every kind's number is below this one.
   public static let limit = Int(EV_KIND_LIMIT)
