@@ -41,6 +41,7 @@ __noinline u64 task__numbered(u32 number)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 	struct pid *own = BPF_CORE_READ(task, thread_pid);
+	struct upid *upid;
 	struct pid *pid;
 	u64 at;
 
@@ -48,6 +49,11 @@ __noinline u64 task__numbered(u32 number)
 		return 0;
 	pid = namespace__pid(BPF_CORE_READ(pid__own(own), ns), number);
 	if (!pid)
+		return 0;
+	/* what was found is gone meanwhile, or no pid at all, unless it has this number here */
+	upid = (void *)((u64)pid + bpf_core_field_offset(pid->numbers) +
+			BPF_CORE_READ(own, level) * bpf_core_type_size(struct upid));
+	if ((u32)BPF_CORE_READ(upid, nr) != number)
 		return 0;
 	at = (u64)BPF_CORE_READ(pid, tasks[PIDTYPE_PID].first);
 	return at ? at - bpf_core_field_offset(task->pid_links) : 0;

@@ -158,6 +158,22 @@ extension LiveKernel {
       #expect(ids(change, "after") == [65534, 65534, 65534, 0, 0, 0])
     }
 
+    /// What its credentials were is known from the list of running processes.
+    @Test func processFromBeforeTheSensor() throws {
+      let child = try ChildProcess(workload: ["after-input", "set-ids", "setgid", "65534"])
+      let another = try TestSensor()
+      child.closeInput()
+      child.wait()
+      try another.settle()
+      let change = try #require(
+        another.events.first { $0.kind == "cred.change" && $0.pid == Int(child.pid) })
+      #expect(change["cred.call"] == "setgid")
+      #expect(ids(change, "before") == [0, 0, 0, 0, 0, 0])
+      #expect(ids(change, "after") == [0, 0, 0, 65534, 65534, 65534])
+      #expect(change["cred.before.effective"] == Self.capabilitiesOfRoot)
+      try another.stop()
+    }
+
     @Test func everyThreadOfAProcess() throws {
       let run = try sensor.run("set-ids-of-threads", "3", "65534")
       let changes = run.events("cred.change")

@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -177,6 +178,7 @@ static long load_program(int type, int attach_type, const char *name, int is_sou
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
 		{ .code = BPF_JMP | BPF_EXIT },
 	};
+	struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY };
 	union bpf_attr attr = {
 		.prog_type = type,
 		.expected_attach_type = attach_type,
@@ -185,6 +187,8 @@ static long load_program(int type, int attach_type, const char *name, int is_sou
 		.license = (uintptr_t) "GPL",
 	};
 
+	/* before 5.11 programs count as locked memory; where this is not allowed they need not */
+	setrlimit(RLIMIT_MEMLOCK, &all);
 	strncpy(attr.prog_name, name, sizeof(attr.prog_name) - 1);
 	return bpf(BPF_PROG_LOAD, &attr);
 }
