@@ -53,7 +53,7 @@ int process_snapshot(struct bpf_iter__task *ctx)
 	if (!task)
 		return 0;
 	/* whoever has changed them since this program is attached knows better */
-	if (kind__wanted(EV_KIND_CRED_CHANGE))
+	if (kind__wanted(EV_KIND_CRED_CHANGE) && !(task->flags & PF_EXITING))
 		credentials__remember(task, task->pid, BPF_NOEXIST);
 	if (!task__is_live_leader(task))
 		return 0;

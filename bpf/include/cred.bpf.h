@@ -39,9 +39,11 @@ static __always_inline void credentials__read(struct ev_credentials *c, struct t
 static __always_inline void credentials__remember(struct task_struct *task, u32 pid, u64 flags)
 {
 	struct ev_credentials now;
+	long failed;
 
 	credentials__read(&now, task);
-	if (bpf_map_update_elem(&known_credentials, &pid, &now, flags) == -E2BIG)
+	failed = bpf_map_update_elem(&known_credentials, &pid, &now, flags);
+	if (failed && failed != -EEXIST)
 		loss__count(EV_KIND_CRED_CHANGE, EV_LOSS_TABLE_FULL);
 }
 

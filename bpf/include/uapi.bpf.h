@@ -124,11 +124,12 @@
 /* errno */
 #define EPERM 1
 #define ENXIO 6
-#define E2BIG 7
 #define EACCES 13
+#define EEXIST 17
 #define EINPROGRESS 115
 
 /* include/linux/sched.h, arch/x86/include/asm/thread_info.h */
+#define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
 #define SIGNAL_GROUP_EXIT 0x00000004
 #define TS_COMPAT 0x0002
