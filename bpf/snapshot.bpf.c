@@ -4,6 +4,7 @@
  * seq_file and read by user space, which adds the arguments (another task's memory cannot be read
  * here before 5.18). Those out of scope are told as well: what descends from them may be in it.
  */
+#include "cred.bpf.h"
 #include "image.bpf.h"
 
 /* The cgroup of EV_SCOPE_CGROUP or one below it. */
@@ -49,7 +50,12 @@ int process_snapshot(struct bpf_iter__task *ctx)
 	struct file *exe;
 	u64 size;
 
-	if (!task || !task__is_live_leader(task))
+	if (!task)
+		return 0;
+	/* whoever has changed them since this program is attached knows better */
+	if (kind__wanted(EV_KIND_CRED_CHANGE) && !(task->flags & PF_EXITING))
+		credentials__remember(task, task->pid, BPF_NOEXIST);
+	if (!task__is_live_leader(task))
 		return 0;
 	s = record__acquire(SLOT_ITERATOR, EV_KIND_PROCESS_SNAPSHOT);
 	if (!s)

@@ -4,8 +4,7 @@
  * slave or console. Typing (writes to a master, reads of a slave) is never looked at: passwords
  * pass there in clear.
  */
-#include "device.bpf.h"
-#include "syscall.bpf.h"
+#include "tty.bpf.h"
 
 /*
  * The terminal that the sensor prints to is muted, or it would record its own output for ever. So
@@ -27,32 +26,6 @@ struct {
 } muted_readers SEC(".maps");
 
 #define IOVECS_MAX 16
-
-static __always_inline struct tty_struct *file__tty(struct file *file)
-{
-	struct tty_file_private *private = BPF_CORE_READ(file, private_data);
-
-	return BPF_CORE_READ(private, tty);
-}
-
-static __always_inline u32 tty__device(struct tty_struct *tty)
-{
-	struct tty_driver *driver = BPF_CORE_READ(tty, driver);
-
-	return ((u32)BPF_CORE_READ(driver, major) << MINORBITS) +
-	       BPF_CORE_READ(driver, minor_start) + BPF_CORE_READ(tty, index);
-}
-
-static __always_inline u32 tty__session(struct tty_struct *tty)
-{
-	struct pid *session;
-
-	if (bpf_core_field_exists(tty->ctrl))
-		session = BPF_CORE_READ(tty, ctrl.session);
-	else
-		session = BPF_CORE_READ((struct tty_struct___before_5_16 *)tty, session);
-	return session ? BPF_CORE_READ(session, numbers[0].nr) : 0;
-}
 
 /* Append one piece of a readv or writev, at most `left` bytes; how many were appended. */
 __noinline int tty__append_piece(u64 iovec, u32 left)

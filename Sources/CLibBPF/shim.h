@@ -7,8 +7,10 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/ptrace.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -69,6 +71,35 @@ static inline long clibbpf_system_call(long number, long argument)
 static inline long clibbpf_delete_module(const char *name)
 {
 	return syscall(SYS_delete_module, name, O_NONBLOCK);
+}
+
+/* Real and effective user; the saved one stays root, for the way back. */
+static inline int clibbpf_set_users(uid_t real, uid_t effective)
+{
+	return syscall(SYS_setresuid, real, effective, 0);
+}
+
+/* Attach to a process that cannot be. */
+static inline long clibbpf_trace_nobody(void)
+{
+	return syscall(SYS_ptrace, PTRACE_ATTACH, -1, 0, 0);
+}
+
+/* A command of bpf(2) with nothing in its attributes. */
+static inline long clibbpf_refused_bpf(int command)
+{
+	union bpf_attr nothing;
+
+	memset(&nothing, 0, sizeof(nothing));
+	return syscall(SYS_bpf, command, &nothing, sizeof(nothing));
+}
+
+static inline int clibbpf_set_terminal_size(int terminal, unsigned short rows,
+					    unsigned short columns)
+{
+	struct winsize size = { .ws_row = rows, .ws_col = columns };
+
+	return ioctl(terminal, TIOCSWINSZ, &size);
 }
 
 /* The slave of an open master of a pseudoterminal; negative where there is none. */

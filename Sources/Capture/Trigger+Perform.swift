@@ -15,12 +15,16 @@ extension Trigger {
     }
   }
 
-  /// Arguments that no call accepts: bad descriptors, bad addresses, unknown flags.
-  ///
-  /// init_module
-  /// would try to find room for so large a module: none at all is refused first.
+  /// Arguments that no call accepts: bad descriptors, bad addresses, unknown flags and signals.
   private static func refused(_ call: SystemCall) -> CInt {
-    let argument = call == .initModule ? 0 : -1
+    let argument =
+      switch call {
+      // It would try to find room for so large a module: none at all is refused first.
+      case .initModule: 0
+      // To -1 is to everyone, and only the signal would be wrong: to nobody.
+      case .kill: Int(Int32.max)
+      default: -1
+      }
     return clibbpf_system_call(call.number, argument) < 0 ? currentErrno() : 0
   }
 

@@ -31,7 +31,7 @@ import Testing
     #expect(line == fixture.line)
   }
 
-  @Test(arguments: [0, 5, 34, 58, 127, 128, 255, UInt16.max])
+  @Test(arguments: [0, 11, 34, 58, 127, 128, 255, UInt16.max])
   func unknownKind(_ kind: UInt16) throws {
     var record = Fixture.all[0].record
     record.set(kind, at: 4)

@@ -48,7 +48,10 @@ extension LiveKernel {
       "process.exec", "process.fork", "process.exit", "process.snapshot", "net.connect",
       "net.send", "module.load", "module.unload", "file.open", "file.write", "file.close",
       "file.rename", "file.unlink", "file.link", "file.symlink", "file.chmod", "file.chown",
-      "file.truncate", "tty.output", "tty.write",
+      "file.truncate", "tty.output", "tty.write", "tty.winsize", "tty.mode", "process.trace",
+      "process.inject", "process.signal", "process.memfd", "process.io_uring", "cred.change",
+      "mount.attach", "mount.detach", "mount.pivot", "namespace.enter", "namespace.leave",
+      "bpf.load", "bpf.attach", "kexec.load",
     ]
 
     private func expectSound(_ hook: Value) {

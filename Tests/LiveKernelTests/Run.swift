@@ -7,6 +7,8 @@ struct Run {
   let pid: Int
   /// As of wait(2).
   let status: Int32
+  /// The kinds of event that are made before the thing itself: by words that say where it is done.
+  let prepared: [String]
   /// Its events in the order of time.
   let events: [Event]
   /// Everything that came in meanwhile: that of its children as well.
@@ -25,18 +27,30 @@ struct Run {
     return all.filter { .text($0.process) == fork["child.id"] }.inOrderOfTime
   }
 
-  /// Its only event besides those of its exec and exit, of this kind.
+  /// Its only event besides those of its exec and exit and of what was prepared, of this kind.
   @discardableResult
   func only(_ kind: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Event {
-    #expect(kinds == ["process.exec", kind, "process.exit"], sourceLocation: sourceLocation)
+    let expected = ["process.exec"] + prepared + [kind, "process.exit"]
+    #expect(kinds == expected, sourceLocation: sourceLocation)
     return try #require(events(kind).first, sourceLocation: sourceLocation)
   }
 
-  /// Besides its exec and exit it made these events, in no certain order.
+  /// Besides its exec and exit and what was prepared it made these events, in no certain order.
   func expect(_ kinds: String..., sourceLocation: SourceLocation = #_sourceLocation) {
-    let expected = (kinds + ["process.exec", "process.exit"]).sorted()
+    let expected = (kinds + prepared + ["process.exec", "process.exit"]).sorted()
     #expect(self.kinds.sorted() == expected, sourceLocation: sourceLocation)
   }
+}
+
+extension Run {
+  /// What subcommands of the workload do before the rest of the words is done.
+  fileprivate static let preparations = [
+    "as": ["cred.change", "cred.change"],
+    "in-new-network": ["namespace.leave"],
+    "in-new-loopback": ["namespace.leave"],
+    "in-new-mount": ["namespace.leave", "mount.attach", "mount.attach"],
+    "fork-in-pid-namespace": ["namespace.leave"],
+  ]
 }
 
 extension [Event] {
@@ -71,11 +85,14 @@ extension TestSensor {
     }
     try settle(deadline: deadline)
     let all = Array(events[from...])
+    let prepared = arguments.flatMap { word in
+      Run.preparations[String(decoding: word, as: UTF8.self)] ?? []
+    }
     let pid = Int(child.pid)
     let fork = all.last { $0.kind == "process.fork" && $0["child.pid"] == .number(pid) }
     let id = fork?["child.id"].text ?? all.first { $0.pid == pid }?.process
     return Run(
-      truth: truth, pid: pid, status: status,
+      truth: truth, pid: pid, status: status, prepared: prepared,
       events: all.filter { $0.process == id }.inOrderOfTime, all: all)
   }
 

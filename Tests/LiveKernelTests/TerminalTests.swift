@@ -14,7 +14,7 @@ extension LiveKernel {
     private func expectTerminal(
       _ run: Run, echo: Bool, canonical: Bool, sourceLocation: SourceLocation = #_sourceLocation
     ) {
-      for event in run.all where event.kind.hasPrefix("tty.") {
+      for event in run.all where ["tty.output", "tty.write"].contains(event.kind) {
         #expect(event["tty.device"] == run.truth["device"], sourceLocation: sourceLocation)
         #expect(event["tty.rows"] == run.truth["rows"], sourceLocation: sourceLocation)
         #expect(event["tty.columns"] == run.truth["columns"], sourceLocation: sourceLocation)

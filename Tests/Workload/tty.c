@@ -174,10 +174,45 @@ static int tty_type(int count, char **arguments)
 	return finish(child, master);
 }
 
+/* Set a terminal that nobody uses by one of its ends. */
+static int tty_set(int count, char **arguments)
+{
+	struct winsize size = { .ws_row = ROWS, .ws_col = COLUMNS };
+	int master, slave, end;
+	char name[64];
+
+	must(openpty(&master, &slave, name, NULL, NULL));
+	truth_text("device", name + strlen("/dev/"));
+	truth_number("rows", ROWS);
+	truth_number("columns", COLUMNS);
+	end = strcmp(arguments[0], "master") ? slave : master;
+	if (!strcmp(arguments[1], "size"))
+		must(ioctl(end, TIOCSWINSZ, &size));
+	else
+		set_mode(end, arguments[1]);
+	return 0;
+}
+
+/* The leader of the terminal's session sets it. */
+static void set_own(int slave)
+{
+	set_mode(slave, "secret");
+}
+
+static int tty_set_own(int count, char **arguments)
+{
+	int master;
+	pid_t child = start_program("cooked", &master, set_own);
+
+	return finish(child, master);
+}
+
 const struct subcommand tty_subcommands[] = {
 	{ "tty-write", "cooked|raw|secret [64-bit|32-bit|io_uring]", 1, tty_write },
 	{ "tty-writev", "", 0, tty_writev },
 	{ "tty-write-large", "BYTES", 1, tty_write_large },
 	{ "tty-type", "cooked|secret", 1, tty_type },
+	{ "tty-set", "master|slave size|cooked|raw|secret", 2, tty_set },
+	{ "tty-set-own", "", 0, tty_set_own },
 	{ NULL },
 };

@@ -34,6 +34,9 @@ extern const struct subcommand write_subcommands[];
 extern const struct subcommand path_subcommands[];
 extern const struct subcommand tty_subcommands[];
 extern const struct subcommand storm_subcommands[];
+extern const struct subcommand cred_subcommands[];
+extern const struct subcommand influence_subcommands[];
+extern const struct subcommand system_subcommands[];
 
 /* main.c */
 

@@ -56,6 +56,14 @@ static __always_inline struct kernfs_node *compat__kernfs_parent(struct kernfs_n
 	return BPF_CORE_READ(node, parent);
 }
 
+/* The type of a namespace, CLONE_NEW*; see kernel.h. */
+static __always_inline u32 compat__namespace_type(struct ns_common *ns)
+{
+	if (bpf_core_field_exists(ns->ns_type))
+		return BPF_CORE_READ(ns, ns_type);
+	return BPF_CORE_READ((struct ns_common___before_6_18 *)ns, ops, type);
+}
+
 /*
  * What tells a mount namespace from a later one of the same number. Its own number in the order of
  * their making moved from struct mnt_namespace to what all namespaces have in 6.18 (86cdbae5c61c

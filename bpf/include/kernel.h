@@ -84,8 +84,17 @@ struct kernfs_node___since_6_15 {
 };
 
 struct ns_common {
+	u32 ns_type;
 	unsigned int inum;
 	u64 ns_id; /* since 6.18, see compat.bpf.h */
+};
+/* the type was with the operations before 6.18 (4055526d3574 "ns: move ns type into struct
+ * ns_common") */
+struct proc_ns_operations___before_6_18 {
+	int type;
+};
+struct ns_common___before_6_18 {
+	const struct proc_ns_operations___before_6_18 *ops;
 };
 struct mnt_namespace {
 	struct ns_common ns;
@@ -103,10 +112,26 @@ struct ipc_namespace {
 struct cgroup_namespace {
 	struct ns_common ns;
 };
-struct pid_namespace {
+struct time_namespace {
 	struct ns_common ns;
 };
 struct net {
+	struct ns_common ns;
+};
+
+/* Numbers and what they stand for, by six bits a level. */
+struct xa_node {
+	unsigned char shift;
+	void *slots[64];
+};
+struct xarray {
+	void *xa_head;
+};
+struct idr {
+	struct xarray idr_rt;
+};
+struct pid_namespace {
+	struct idr idr;
 	struct ns_common ns;
 };
 typedef struct {
@@ -116,23 +141,40 @@ struct nsproxy {
 	struct uts_namespace *uts_ns;
 	struct ipc_namespace *ipc_ns;
 	struct mnt_namespace *mnt_ns;
+	struct pid_namespace *pid_ns_for_children;
 	struct net *net_ns;
+	struct time_namespace *time_ns_for_children;
 	struct cgroup_namespace *cgroup_ns;
 };
 struct upid {
 	int nr;
 	struct pid_namespace *ns;
 };
+struct hlist_node {
+	struct hlist_node *next;
+};
+struct hlist_head {
+	struct hlist_node *first;
+};
 struct pid {
 	unsigned int level;
+	struct hlist_head tasks[4]; /* by enum pid_type */
 	struct upid numbers[1];
 };
 
+/* 64 bits on all versions: two words before 6.3 (f122a08b197d), one since. */
+typedef struct {
+	u64 val;
+} kernel_cap_t;
 struct cred {
 	kuid_t uid;
 	kgid_t gid;
+	kuid_t suid;
+	kgid_t sgid;
 	kuid_t euid;
 	kgid_t egid;
+	kernel_cap_t cap_permitted;
+	kernel_cap_t cap_effective;
 	struct user_namespace *user_ns;
 };
 
@@ -140,9 +182,13 @@ struct qstr {
 	u32 len;
 	const unsigned char *name;
 };
+struct file_system_type {
+	const char *name;
+};
 struct super_block {
 	u32 s_dev;
 	unsigned long s_magic;
+	struct file_system_type *s_type;
 };
 struct inode {
 	u16 i_mode;
@@ -153,6 +199,7 @@ struct inode {
 	unsigned int i_nlink;
 	u32 i_rdev;
 	long long i_size;
+	void *i_private;
 };
 struct dentry {
 	struct dentry *d_parent;
@@ -161,12 +208,14 @@ struct dentry {
 };
 struct vfsmount {
 	struct dentry *mnt_root;
+	struct super_block *mnt_sb;
 	int mnt_flags;
 };
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	const char *mnt_devname;
 };
 struct path {
 	struct vfsmount *mnt;
@@ -276,6 +325,7 @@ struct task_struct {
 	kuid_t loginuid;
 	unsigned int sessionid;
 	struct css_set *cgroups;
+	struct hlist_node pid_links[4]; /* by enum pid_type */
 };
 /* start_boottime was called real_start_time before 5.5 (cf25e24db61c); below the floor. */
 
@@ -303,6 +353,7 @@ enum cgroup_subsys_id {
 	pids_cgrp_id,
 };
 enum pid_type {
+	PIDTYPE_PID = 0,
 	PIDTYPE_PGID = 2,
 	PIDTYPE_SID = 3,
 };
@@ -369,6 +420,34 @@ struct unix_sock {
 
 struct module {
 	char name[56];
+};
+
+struct kernel_siginfo {
+	int si_code;
+};
+
+struct io_ring_ctx {
+	unsigned int flags;
+	unsigned int sq_entries;
+};
+
+enum bpf_prog_type {
+	BPF_PROG_TYPE_UNSPEC,
+};
+struct bpf_prog_aux {
+	u32 id;
+	const char *attach_func_name;
+	char name[16];
+};
+struct bpf_prog {
+	enum bpf_prog_type type;
+	u32 len;
+	u8 tag[8];
+	struct bpf_prog_aux *aux;
+};
+struct bpf_link {
+	u32 id;
+	struct bpf_prog *prog;
 };
 
 struct seq_file {

@@ -63,6 +63,13 @@ static __always_inline void call__read_task(struct call *call, s64 result)
 	call->result = result;
 }
 
+/* Calls by their numbers for 32-bit callers (arch/x86/entry/syscalls/syscall_32.tbl). */
+#define EV_SYS32_kill 37
+#define EV_SYS32_rt_sigqueueinfo 178
+#define EV_SYS32_tkill 238
+#define EV_SYS32_tgkill 270
+#define EV_SYS32_rt_tgsigqueueinfo 335
+
 /*
  * The programs of one exit: NAME, called by the dispatcher of tp_btf/sys_exit; NAME__CALL, attached
  * to the function of one call; NAME__return, attached to the return of each of these functions. The
@@ -104,6 +111,8 @@ static __always_inline void call__read_task(struct call *call, s64 result)
 #define FUNCTION_EXITS_3(name, f, ...) FUNCTION_EXIT(name, f) FUNCTION_EXITS_2(name, __VA_ARGS__)
 #define FUNCTION_EXITS_4(name, f, ...) FUNCTION_EXIT(name, f) FUNCTION_EXITS_3(name, __VA_ARGS__)
 #define FUNCTION_EXITS_5(name, f, ...) FUNCTION_EXIT(name, f) FUNCTION_EXITS_4(name, __VA_ARGS__)
+#define FUNCTION_EXITS_6(name, f, ...) FUNCTION_EXIT(name, f) FUNCTION_EXITS_5(name, __VA_ARGS__)
+#define FUNCTION_EXITS_7(name, f, ...) FUNCTION_EXIT(name, f) FUNCTION_EXITS_6(name, __VA_ARGS__)
 
 /*
  * A 32-bit call has other numbers and registers than the table's. Such calls are not seen here;

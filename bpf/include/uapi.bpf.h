@@ -20,6 +20,50 @@
 #define FMODE_PATH 0x4000
 #define FMODE_CREATED 0x100000
 
+/* include/uapi/linux/mount.h */
+#define MOVE_MOUNT_F_EMPTY_PATH 0x4
+#define MS_MGC_VAL 0xc0ed0000
+#define MS_MGC_MSK 0xffff0000
+
+/* include/uapi/linux/sched.h: what unshare and setns can change. */
+#define CLONE_NEWTIME 0x00000080
+#define CLONE_NEWNS 0x00020000
+#define CLONE_NEWCGROUP 0x02000000
+#define CLONE_NEWUTS 0x04000000
+#define CLONE_NEWIPC 0x08000000
+#define CLONE_NEWUSER 0x10000000
+#define CLONE_NEWPID 0x20000000
+#define CLONE_NEWNET 0x40000000
+#define CLONE_NEW_ANY                                                                              \
+	(CLONE_NEWTIME | CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |             \
+	 CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
+
+/* include/uapi/asm-generic/ioctls.h, termbits.h */
+#define TCSETS 0x5402
+#define TCSETSW 0x5403
+#define TCSETSF 0x5404
+#define TCSETA 0x5406
+#define TCSETAW 0x5407
+#define TCSETAF 0x5408
+#define TIOCSWINSZ 0x5414
+#define TCSETS2 0x402c542b
+#define TCSETSW2 0x402c542c
+#define TCSETSF2 0x402c542d
+
+/* include/uapi/linux/ptrace.h */
+#define PTRACE_TRACEME 0
+#define PTRACE_ATTACH 16
+#define PTRACE_SEIZE 0x4206
+
+/* include/uapi/linux/perf_event.h */
+#define PERF_EVENT_IOC_SET_BPF 0x40042408
+
+/* include/uapi/asm-generic/signal.h */
+#define SIGCHLD 17
+#define SIGCONT 18
+#define SIGURG 23
+#define SIGWINCH 28
+
 /* include/uapi/linux/stat.h */
 #define S_IFMT 00170000
 #define S_IFSOCK 0140000
@@ -42,6 +86,7 @@
 #define CONFIGFS_MAGIC 0x62656570
 #define PSTOREFS_MAGIC 0x6165676c
 #define EFIVARFS_MAGIC 0xde5e81e4
+#define NSFS_MAGIC 0x6e736673
 
 /* include/uapi/asm-generic/mman-common.h, close_range.h */
 #define PROT_WRITE 0x2
@@ -80,9 +125,11 @@
 #define EPERM 1
 #define ENXIO 6
 #define EACCES 13
+#define EEXIST 17
 #define EINPROGRESS 115
 
 /* include/linux/sched.h, arch/x86/include/asm/thread_info.h */
+#define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
 #define SIGNAL_GROUP_EXIT 0x00000004
 #define TS_COMPAT 0x0002

@@ -3,10 +3,17 @@
 #ifndef CEVENTABI_H
 #define CEVENTABI_H
 
+#include "ev_bpf.h"
 #include "ev_config.h"
+#include "ev_cred.h"
 #include "ev_file.h"
 #include "ev_header.h"
+#include "ev_influence.h"
+#include "ev_kexec.h"
+#include "ev_memory.h"
 #include "ev_module.h"
+#include "ev_mount.h"
+#include "ev_namespace.h"
 #include "ev_net.h"
 #include "ev_process.h"
 #include "ev_sensor.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* Terminals: what was shown (read from a pty master) and who wrote it (to a slave or console). */
+/*
+ * Terminals: what was shown (read from a pty master), who wrote it (to a slave or console), and how
+ * they were set.
+ */
 #ifndef EV_TTY_H
 #define EV_TTY_H
 
@@ -17,6 +20,17 @@ struct ev_tty {
 	struct ev_str data;
 };
 EV_ASSERT_LAYOUT(ev_tty, data, 160);
+
+/* Kinds tty.winsize and tty.mode: the state after it was set. */
+struct ev_tty_state {
+	struct ev_header h;
+	__u32 device;  /* (major << 20 | minor), of the slave */
+	__u32 session; /* process id of the session's leader; 0: none */
+	__u32 lflag;   /* c_lflag */
+	__u16 rows;
+	__u16 columns;
+};
+EV_ASSERT_LAYOUT(ev_tty_state, columns, 144);
 
 /* c_lflag bits that the records are read for (asm-generic/termbits.h). */
 #define EV_TTY_ISIG 0x0001u

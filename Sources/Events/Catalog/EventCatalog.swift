@@ -2,8 +2,11 @@
 public enum EventCatalog {
   /// The definitions, by number.
   public static let all: [EventDefinition] =
-    ProcessEvents.all + NetworkEvents.all + ModuleEvents.all + FileEvents.all + TerminalEvents.all
-    + SensorEvents.all
+    [
+      ProcessEvents.all, InfluenceEvents.all, MemoryEvents.all, NetworkEvents.all,
+      ModuleEvents.all, FileEvents.all, CredentialEvents.all, TerminalEvents.all,
+      MountEvents.all, NamespaceEvents.all, BPFEvents.all, KexecEvents.all, SensorEvents.all,
+    ].flatMap { $0 }.sorted { $0.kind.rawValue < $1.kind.rawValue }
 
   /// The fields that every event has, where they apply.
   public static var headerFields: [Field] { HeaderFields.all + EnrichedField.common }

@@ -3,6 +3,7 @@ public enum EventFamily: String, CaseIterable, Sendable, CustomStringConvertible
   case process
   case network
   case module
+  case system
   case file
   case terminal
   case sensor

@@ -21,7 +21,12 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let processFork = EventKind(EV_KIND_PROCESS_FORK)
   public static let processExit = EventKind(EV_KIND_PROCESS_EXIT)
   public static let processSnapshot = EventKind(EV_KIND_PROCESS_SNAPSHOT)
+  public static let processTrace = EventKind(EV_KIND_PROCESS_TRACE)
+  public static let processInject = EventKind(EV_KIND_PROCESS_INJECT)
+  public static let processSignal = EventKind(EV_KIND_PROCESS_SIGNAL)
+  public static let processMemfd = EventKind(EV_KIND_PROCESS_MEMFD)
   public static let processGone = EventKind(EV_KIND_PROCESS_GONE)
+  public static let processIOUring = EventKind(EV_KIND_PROCESS_IO_URING)
 
   public static let netConnect = EventKind(EV_KIND_NET_CONNECT)
   public static let netSend = EventKind(EV_KIND_NET_SEND)
@@ -42,9 +47,21 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
 
   public static let persistChange = EventKind(EV_KIND_PERSIST_CHANGE)
   public static let accountChange = EventKind(EV_KIND_ACCOUNT_CHANGE)
+  public static let credChange = EventKind(EV_KIND_CRED_CHANGE)
 
   public static let ttyOutput = EventKind(EV_KIND_TTY_OUTPUT)
   public static let ttyWrite = EventKind(EV_KIND_TTY_WRITE)
+  public static let ttyWinsize = EventKind(EV_KIND_TTY_WINSIZE)
+  public static let ttyMode = EventKind(EV_KIND_TTY_MODE)
+
+  public static let mountAttach = EventKind(EV_KIND_MOUNT_ATTACH)
+  public static let mountDetach = EventKind(EV_KIND_MOUNT_DETACH)
+  public static let mountPivot = EventKind(EV_KIND_MOUNT_PIVOT)
+  public static let namespaceEnter = EventKind(EV_KIND_NAMESPACE_ENTER)
+  public static let namespaceLeave = EventKind(EV_KIND_NAMESPACE_LEAVE)
+  public static let bpfLoad = EventKind(EV_KIND_BPF_LOAD)
+  public static let bpfAttach = EventKind(EV_KIND_BPF_ATTACH)
+  public static let kexecLoad = EventKind(EV_KIND_KEXEC_LOAD)
 
   public static let sensorStart = EventKind(EV_KIND_SENSOR_START)
   public static let sensorStop = EventKind(EV_KIND_SENSOR_STOP)

@@ -57,13 +57,20 @@ extension Field {
       when: presence)
   }
 
-  static func flags<Record>(
-    _ name: String, _ path: KeyPath<Record, UInt32>, _ table: FlagTable, _ summary: String,
+  static func flags<Record, Value: FixedWidthInteger>(
+    _ name: String, _ path: KeyPath<Record, Value>, _ table: FlagTable, _ summary: String,
     when presence: Presence? = nil
   ) -> Field {
     Field(
-      name, .strings, .flags(at: recordOffset(of: path), table), summary,
+      name, .strings, .flags(at: recordOffset(of: path), width: .of(Value.self), table), summary,
       when: presence ?? .nonzero(path))
+  }
+
+  static func hexadecimal<Record>(
+    _ name: String, _ path: KeyPath<Record, UInt64>, _ summary: String,
+    when presence: Presence = .always
+  ) -> Field {
+    Field(name, .string, .hexadecimal(at: recordOffset(of: path)), summary, when: presence)
   }
 
   static func permissions<Record>(

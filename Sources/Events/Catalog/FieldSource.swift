@@ -24,7 +24,9 @@ enum FieldSource: Sendable {
   case named(at: Int, width: IntegerWidth, NameTable)
   /// The number of a kind, written as its name.
   case otherKind(at: Int)
-  case flags(at: Int, FlagTable)
+  case flags(at: Int, width: IntegerWidth, FlagTable)
+  /// Sixteen hexadecimal digits, as the kernel writes sets of capabilities and tags.
+  case hexadecimal(at: Int)
   /// Permission bits as four octal digits.
   case permissions(at: Int)
   case fileType(at: Int)

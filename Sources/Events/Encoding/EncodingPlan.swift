@@ -84,12 +84,13 @@ struct PlanCompiler {
     case .otherKind(let at):
       operation.set(.named32, at)
       operation.names = prepare(.kinds)
-    case .flags(let at, let table):
-      operation.set(.flags, at)
+    case .flags(let at, let width, let table):
+      operation.set(.flags(width), at)
       operation.flags = storage.array(
         table.entries.map {
           PreparedFlag(mask: $0.mask, value: $0.value, text: storage.literal("\"\($0.name)\","))
         })
+    case .hexadecimal(let at): operation.set(.hexadecimal, at)
     case .permissions(let at): operation.set(.permissions, at)
     case .fileType(let at):
       operation.set(.fileType, at)
@@ -175,6 +176,14 @@ extension Operation.Code {
     case .unsigned16: .named16
     case .unsigned32: .named32
     case .unsigned64, .signed32: preconditionFailure("no such number has names")
+    }
+  }
+
+  fileprivate static func flags(_ width: IntegerWidth) -> Self {
+    switch width {
+    case .unsigned32: .flags32
+    case .unsigned64: .flags64
+    case .unsigned16, .signed32: preconditionFailure("no such number has flags")
     }
   }
 

@@ -110,8 +110,15 @@ extension EventEncoder {
         writer.literal(key)
         writer.quotedNumber(number)
       }
-    case .flags:
-      unsafe writeFlags(operation, on: record, &writer)
+    case .flags32:
+      unsafe writeFlags(UInt64(record.unsigned32(at: at)), operation, &writer)
+    case .flags64:
+      unsafe writeFlags(record.unsigned64(at: at), operation, &writer)
+    case .hexadecimal:
+      writer.literal(key)
+      writer.byte(UInt8(ascii: "\""))
+      writer.sixteenHexadecimalDigits(record.unsigned64(at: at))
+      writer.word(0x2c22 as UInt16, count: 2)
     case .permissions:
       writer.literal(key)
       writer.byte(UInt8(ascii: "\""))

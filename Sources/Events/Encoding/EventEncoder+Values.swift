@@ -32,12 +32,11 @@ extension EventEncoder {
   }
 
   func writeFlags(
-    _ operation: UnsafePointer<Operation>, on record: RecordReader, _ writer: inout LineWriter
+    _ value: UInt64, _ operation: UnsafePointer<Operation>, _ writer: inout LineWriter
   ) {
     unsafe writer.literal(operation.pointee.key)
     writer.byte(UInt8(ascii: "["))
     let flags = unsafe operation.pointee.flags
-    let value = record.unsigned32(at: unsafe operation.pointee.at)
     var unnamed = value
     for index in 0..<flags.count {
       let flag = flags[index]
@@ -48,7 +47,7 @@ extension EventEncoder {
     }
     if unnamed != 0 {
       writer.constant("\"0x")
-      writer.hexadecimal(UInt64(unnamed))
+      writer.hexadecimal(unnamed)
       writer.constant("\",")
     }
     writer.closeList()

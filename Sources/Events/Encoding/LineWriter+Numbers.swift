@@ -91,6 +91,14 @@ extension LineWriter {
     unsafe cursor += digits
   }
 
+  /// Writes all lower-case hexadecimal digits of a value.
+  mutating func sixteenHexadecimalDigits(_ value: UInt64) {
+    let high = LineWriter.hexadecimalDigits(UInt32(truncatingIfNeeded: value >> 32))
+    let low = LineWriter.hexadecimalDigits(UInt32(truncatingIfNeeded: value))
+    word(high, count: 8)
+    word(low, count: 8)
+  }
+
   /// The eight digits of a word as they stand in memory.
   @inline(__always)
   private static func hexadecimalDigits(_ value: UInt32) -> UInt64 {

@@ -20,7 +20,9 @@ struct Operation: BitwiseCopyable, Sendable {
     case errorName
     case named16
     case named32
-    case flags
+    case flags32
+    case flags64
+    case hexadecimal
     case permissions
     case fileType
     case device
@@ -73,7 +75,7 @@ struct Operation: BitwiseCopyable, Sendable {
       switch code {
       case .named16, .named32, .errorName, .fileType, .internetProtocol, .packetProtocol:
         max(names.elements.map(\.count).max() ?? 0, 16)
-      case .flags: flags.elements.reduce(32) { $0 + $1.text.count }
+      case .flags32, .flags64: flags.elements.reduce(32) { $0 + $1.text.count }
       case .callerFields: caller.elements.reduce(4) { $0 + $1.name.count }
       default: 64
       }
@@ -103,8 +105,8 @@ typealias PreparedNames = PreparedArray<Literal>
 typealias PreparedFlags = PreparedArray<PreparedFlag>
 
 struct PreparedFlag: BitwiseCopyable {
-  let mask: UInt32
-  let value: UInt32
+  let mask: UInt64
+  let value: UInt64
   let text: Literal
 }
 

@@ -2,7 +2,7 @@ internal import CEventABI
 
 /// Terminals: what was shown, and who wrote it.
 enum TerminalEvents {
-  static let all = [output, write]
+  static let all = [output, write] + TerminalStateEvents.all
 
   static let output = EventDefinition(
     .ttyOutput, "tty.output", family: .terminal, lane: .bulk, record: ev_tty.self,

@@ -2,11 +2,11 @@
 struct FlagTable: Sendable {
   /// Applies to numbers that have this value under this mask.
   struct Entry: Sendable {
-    let mask: UInt32
-    let value: UInt32
+    let mask: UInt64
+    let value: UInt64
     let name: String
 
-    init(_ name: String, _ value: UInt32, mask: UInt32? = nil) {
+    init(_ name: String, _ value: UInt64, mask: UInt64? = nil) {
       self.mask = mask ?? value
       self.value = value
       self.name = name
@@ -21,12 +21,12 @@ struct FlagTable: Sendable {
     Entry("O_RDONLY", 0, mask: 0o3),
     Entry("O_WRONLY", 0o1, mask: 0o3),
     Entry("O_RDWR", 0o2, mask: 0o3),
-    Entry("O_CREAT", OpenFlag.create),
+    Entry("O_CREAT", UInt64(OpenFlag.create)),
     Entry("O_EXCL", 0o200),
     Entry("O_NOCTTY", 0o400),
-    Entry("O_TRUNC", OpenFlag.truncate),
+    Entry("O_TRUNC", UInt64(OpenFlag.truncate)),
     Entry("O_APPEND", 0o2000),
-    Entry("O_NONBLOCK", OpenFlag.nonblock),
+    Entry("O_NONBLOCK", UInt64(OpenFlag.nonblock)),
     // Part of O_SYNC, and then not named.
     Entry("O_DSYNC", 0o10000, mask: 0o4010000),
     Entry("O_ASYNC", 0o20000),
@@ -51,8 +51,8 @@ struct FlagTable: Sendable {
 
   /// Flags of delete_module.
   static let moduleUnload = FlagTable(entries: [
-    Entry("O_NONBLOCK", OpenFlag.nonblock),
-    Entry("O_TRUNC", OpenFlag.truncate),
+    Entry("O_NONBLOCK", UInt64(OpenFlag.nonblock)),
+    Entry("O_TRUNC", UInt64(OpenFlag.truncate)),
   ])
 
   /// Flags of renameat2 (linux/fs.h).

@@ -26,6 +26,23 @@ enum Act: String, CaseIterable, Sendable {
   case truncate
   case show
   case print
+  case resize
+  case setMode = "set-mode"
+  case trace
+  case inject
+  case signal
+  case refusedSignal = "refused-signal"
+  case memfd
+  case ioUring = "io-uring"
+  case setID = "set-id"
+  case mount
+  case unmount
+  case pivot
+  case enterNamespace = "enter-namespace"
+  case leaveNamespace = "leave-namespace"
+  case loadProgram = "load-program"
+  case attachProgram = "attach-program"
+  case loadKernel = "load-kernel"
 
   /// The kind of the event that is to come of it.
   var kind: EventKind {
@@ -49,6 +66,22 @@ enum Act: String, CaseIterable, Sendable {
     case .truncate: .fileTruncate
     case .show: .ttyOutput
     case .print: .ttyWrite
+    case .resize: .ttyWinsize
+    case .setMode: .ttyMode
+    case .trace: .processTrace
+    case .inject: .processInject
+    case .signal, .refusedSignal: .processSignal
+    case .memfd: .processMemfd
+    case .ioUring: .processIOUring
+    case .setID: .credChange
+    case .mount: .mountAttach
+    case .unmount: .mountDetach
+    case .pivot: .mountPivot
+    case .enterNamespace: .namespaceEnter
+    case .leaveNamespace: .namespaceLeave
+    case .loadProgram: .bpfLoad
+    case .attachProgram: .bpfAttach
+    case .loadKernel: .kexecLoad
     }
   }
 
@@ -77,6 +110,21 @@ enum Act: String, CaseIterable, Sendable {
     case .truncate: "file_truncate"
     case .show: "tty_output"
     case .print: "tty_write"
+    case .resize, .setMode: "ioctl_by_command"
+    case .trace: "process_trace"
+    case .inject: "process_inject"
+    case .signal: "process_signal"
+    case .refusedSignal: "process_signal_refused"
+    case .memfd: "process_memfd"
+    case .ioUring: "process_io_uring"
+    case .setID: "cred_set"
+    case .mount: "mount_attach"
+    case .unmount: "mount_detach"
+    case .pivot: "mount_pivot"
+    case .enterNamespace: "namespace_enter"
+    case .leaveNamespace: "namespace_leave"
+    case .loadProgram, .attachProgram: "bpf_call"
+    case .loadKernel: "kexec_load"
     }
   }
 
@@ -90,10 +138,16 @@ enum Act: String, CaseIterable, Sendable {
     case .fork: "\"child\":{"
     case .exit: "\"exit\":{\"code\":0"
     case .connect, .send: "\"address\":\"127.0.0.1\""
-    case .loadModule: "\"result\":-"
+    case .loadModule, .trace, .inject, .memfd, .ioUring, .setID, .mount, .unmount, .pivot,
+      .enterNamespace, .leaveNamespace, .loadProgram, .attachProgram, .loadKernel:
+      "\"result\":-"
     case .unloadModule: "\"\(Actor.absentModule)\""
     case .unlink: "\(place)unlink\""
     case .show, .print: "\"\(Actor.terminalText)"
+    case .resize: "\"columns\":\(Actor.terminalColumns)"
+    case .setMode: "\"canonical\":false"
+    case .signal: "\"name\":\"SIGTERM\""
+    case .refusedSignal: "\"error\":\"EPERM\""
     case .open, .write, .sendfile, .map, .close, .rename, .link, .symlink, .chmod, .chown,
       .truncate:
       "\(place)\(rawValue)"

@@ -17,6 +17,8 @@ public enum Actor {
   static let absentModule = "lookback_absent_module"
   /// What a terminal shows; no line, so that nothing is added to it.
   static let terminalText = "lookback selftest"
+  /// How wide it is made.
+  static let terminalColumns: UInt16 = 123
 
   /// Acts until the end of standard input; does nothing where there is none.
   public static func run() {

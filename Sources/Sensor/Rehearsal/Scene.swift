@@ -1,4 +1,5 @@
 import CLibBPF
+import Events
 import Glibc
 import SystemPackage
 
@@ -17,6 +18,8 @@ final class Scene {
   /// What only has to be there.
   private var others: [CInt] = []
   private var port = in_port_t(0)
+  /// A child that is signalled, and does not mind; it ends when its input, the last descriptor, does.
+  private var victim: pid_t?
   private let name: String
 
   init(_ act: Act, count: Int, on stage: Stage) {
@@ -36,6 +39,11 @@ final class Scene {
   }
 
   func clear() {
+    if let victim {
+      close(descriptors.removeLast())
+      Actor.wait(for: victim)
+    }
+    victim = nil
     for descriptor in descriptors + others { close(descriptor) }
     descriptors = []
     others = []
@@ -60,8 +68,13 @@ final class Scene {
     case .rename, .unlink, .link, .chmod, .chown, .truncate:
       others = [stage.file(act.rawValue)]
       return others[0] >= 0
-    case .show, .print:
+    case .show, .print, .resize, .setMode:
       return prepareTerminal()
+    case .trace, .inject, .memfd, .ioUring, .setID, .mount, .unmount, .pivot, .enterNamespace,
+      .leaveNamespace, .loadProgram, .attachProgram, .loadKernel:
+      return true
+    case .signal, .refusedSignal:
+      return prepareVictim()
     }
   }
 
@@ -91,6 +104,23 @@ final class Scene {
       var byte = [UInt8](repeating: 0, count: Actor.terminalText.utf8.count)
       _ = read(others[0], &byte, byte.count)
     case .print: show()
+    case .resize: clibbpf_set_terminal_size(others[1], 45, Actor.terminalColumns)
+    case .setMode: setRaw(others[1])
+    case .trace: clibbpf_trace_nobody()
+    case .inject: Self.refuse(.processVmWritev)
+    case .signal: signal(as: (real: Self.anotherUser, effective: 0))
+    case .refusedSignal: signal(as: (real: Self.anotherUser, effective: Self.anotherUser))
+    case .memfd: Self.refuse(.memfdCreate)
+    case .ioUring: Self.refuse(.ioUringSetup)
+    case .setID: Self.refuse(.setuid)
+    case .mount: Self.refuse(.mount)
+    case .unmount: Self.refuse(.umount2)
+    case .pivot: Self.refuse(.pivotRoot)
+    case .enterNamespace: Self.refuse(.setns)
+    case .leaveNamespace: Self.refuse(.unshare)
+    case .loadProgram: clibbpf_refused_bpf(Int32(BPF_PROG_LOAD.rawValue))
+    case .attachProgram: clibbpf_refused_bpf(Int32(BPF_PROG_ATTACH.rawValue))
+    case .loadKernel: Self.refuse(.kexecLoad)
     }
     return nil
   }
@@ -123,6 +153,41 @@ extension Scene {
     Actor.absentModule.withCString { name in
       _ = clibbpf_delete_module(name)
     }
+  }
+}
+
+/// What the kernel refuses whoever asks, and tells of nevertheless.
+extension Scene {
+  /// Calls with arguments that no call accepts: bad descriptors, bad addresses, unknown flags.
+  fileprivate static func refuse(_ call: SystemCall) {
+    _ = clibbpf_system_call(call.number, -1)
+  }
+}
+
+/// Signals between users.
+extension Scene {
+  /// Nobody in particular: the number that is nobody's where there is no other.
+  fileprivate static let anotherUser: uid_t = 65534
+
+  fileprivate func prepareVictim() -> Bool {
+    var ends: [CInt] = [-1, -1]
+    guard pipe(&ends) == 0 else { return false }
+    defer { close(ends[0]) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    guard let child = try? Actor.start(input: ends[0], output: STDERR_FILENO) else {
+      close(ends[1])
+      return false
+    }
+    descriptors.append(ends[1])
+    victim = child
+    // Where there is but one user nobody can be another one.
+    return clibbpf_set_users(Self.anotherUser, 0) == 0 && clibbpf_set_users(0, 0) == 0
+  }
+
+  fileprivate func signal(as user: (real: uid_t, effective: uid_t)) {
+    guard let victim, clibbpf_set_users(user.real, user.effective) == 0 else { return }
+    kill(victim, SIGTERM)
+    clibbpf_set_users(0, 0)
   }
 }
 
@@ -187,6 +252,13 @@ extension Scene {
     others.append(slave)
     if act == .show { for _ in 0..<count { show() } }
     return true
+  }
+
+  fileprivate func setRaw(_ terminal: CInt) {
+    var settings = termios()
+    guard tcgetattr(terminal, &settings) == 0 else { return }
+    cfmakeraw(&settings)
+    tcsetattr(terminal, TCSANOW, &settings)
   }
 
   fileprivate func show() {

@@ -61,13 +61,13 @@ extension Fixture {
   private static let unexplainedLoss: Fixture = {
     var head = ev_sensor_loss()
     head.reason = 99
-    head.lost_kind = 100
+    head.lost_kind = 127
     head.lost_cpu = EV_UNSET
     head.lane = EV_UNSET
     return Fixture(
       "sensor.loss", Record(.sensorLoss, head),
       own: """
-        ,"loss":{"reason":"99","kind":"100","count":0,"from":"2026-11-22T09:00:00.000000000Z",\
+        ,"loss":{"reason":"99","kind":"127","count":0,"from":"2026-11-22T09:00:00.000000000Z",\
         "to":"2026-11-22T09:00:00.000000000Z"}
         """)
   }()
