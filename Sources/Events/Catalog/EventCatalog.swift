@@ -2,7 +2,8 @@
 public enum EventCatalog {
   /// The definitions, by number.
   public static let all: [EventDefinition] =
-    ProcessEvents.all + NetworkEvents.all + ModuleEvents.all + FileEvents.all + TerminalEvents.all
+    ProcessEvents.all + NetworkEvents.all + DNSEvents.all + ModuleEvents.all + FileEvents.all
+    + TerminalEvents.all
     + SensorEvents.all
 
   /// The fields that every event has, where they apply.

@@ -38,6 +38,7 @@ struct Operation: BitwiseCopyable, Sendable {
     case packetSourcePort
     case packetDestinationPort
     case packetDestination
+    case dns
   }
 
   var code: Code
@@ -57,6 +58,8 @@ struct Operation: BitwiseCopyable, Sendable {
   var caller = PreparedCallerFields.empty
   /// Offsets of what the record says of its socket.
   var socket = PreparedSocket()
+  /// What of a DNS message is written.
+  var dns = DNSPart.id
 
   init(_ code: Code, key: Literal) {
     self.code = code
@@ -70,6 +73,7 @@ struct Operation: BitwiseCopyable, Sendable {
       case .named16, .named32, .errorName, .fileType, .internetProtocol, .packetProtocol:
         max(names.elements.map(\.count).max() ?? 0, 16)
       case .flags: flags.elements.reduce(32) { $0 + $1.text.count }
+      case .dns: dns.worstBytes + (names.elements.map(\.count).max() ?? 0)
       case .callerFields: caller.elements.reduce(4) { $0 + $1.name.count }
       default: 64
       }

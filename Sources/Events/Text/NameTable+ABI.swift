@@ -15,6 +15,10 @@ extension NameTable {
     EV_CLOSED_BY_EXIT: "exit", EV_CLOSED_UNSEEN: "unseen",
   ])
 
+  static let connectionOrigins = NameTable([
+    EV_ORIGIN_UNKNOWN: "unknown", EV_ORIGIN_CONNECT: "connect", EV_ORIGIN_ACCEPT: "accept",
+  ])
+
   static let lossReasons = NameTable(
     Dictionary(
       uniqueKeysWithValues: LossReason.allCases.map { ($0.rawValue, $0.description) }))

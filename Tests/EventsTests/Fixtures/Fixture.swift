@@ -36,5 +36,6 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 
   /// At least one for each kind.
   static let all =
-    processes + sockets + modules + files + filePaths + terminals + sensors
+    processes + sockets + listening + nameService + modules + files + filePaths + terminals
+    + sensors
 }
