@@ -37,7 +37,7 @@ struct ev_net {
 	struct ev_str remote_path; /* unix: path, or NUL and the abstract name */
 	struct ev_str packet;	   /* first bytes of a message on a raw or packet socket */
 };
-EV_ASSERT_LAYOUT(ev_net, packet, 216);
+EV_ASSERT_LAYOUT(ev_net, packet, 224);
 
 #define EV_PACKET_MAX 64
 
@@ -52,7 +52,7 @@ struct ev_net_call {
 	struct ev_str local_path; /* unix, as remote_path */
 	struct ev_str remote_path;
 };
-EV_ASSERT_LAYOUT(ev_net_call, remote_path, 216);
+EV_ASSERT_LAYOUT(ev_net_call, remote_path, 224);
 
 /* How the acting process of net.close came by the connection. */
 #define EV_ORIGIN_UNKNOWN 0u
@@ -71,7 +71,7 @@ struct ev_net_close {
 	__u32 origin;	/* EV_ORIGIN_* */
 	__u32 pad;
 };
-EV_ASSERT_LAYOUT(ev_net_close, pad, 232);
+EV_ASSERT_LAYOUT(ev_net_close, pad, 240);
 
 /* Kinds dns.question and dns.answer. */
 struct ev_dns {
@@ -79,7 +79,7 @@ struct ev_dns {
 	struct ev_socket socket; /* remote: the server */
 	struct ev_str message;
 };
-EV_ASSERT_LAYOUT(ev_dns, message, 192);
+EV_ASSERT_LAYOUT(ev_dns, message, 200);
 
 #define EV_DNS_MAX 4096
 
