@@ -39,7 +39,7 @@ import Testing
     #expect(recordOffset(of: \ev_process_exec.process_group) == 220)
     #expect(recordOffset(of: \ev_process_fork.pad) == 156)
     #expect(recordOffset(of: \ev_process_exit.pad) == 140)
-    #expect(recordOffset(of: \ev_socket.pad2) == 60)
+    #expect(recordOffset(of: \ev_socket.net_ns_life) == 60)
     #expect(recordOffset(of: \ev_net.packet) == 216)
     #expect(recordOffset(of: \ev_net_call.remote_path) == 216)
     #expect(recordOffset(of: \ev_net_close.pad) == 236)

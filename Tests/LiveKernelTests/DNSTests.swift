@@ -49,7 +49,7 @@ extension LiveKernel {
       #expect(answer["dns.response_code"] == "NOERROR")
       #expect(answer["dns.answers"] == 2)
       #expect(answer["dns.aliases"] == ["cdn.lookback.test"])
-      #expect(answer["dns.addresses"] == ["192.0.2.7"])
+      #expect(answer["dns.addresses"] == ["127.0.0.7"])
       #expect(answer["dns.ttl"] == 60)
       #expect(
         answer["from_caller"]
@@ -66,6 +66,17 @@ extension LiveKernel {
     @Test(arguments: ["send", "to-sendto", "to-sendmsg"])
     func resolveThroughIPv6(_ way: String) throws {
       try resolve(way, "ipv6", "::1")
+    }
+
+    @Test func connectionsHaveTheNameAskedFor() throws {
+      let run = try sensor.run("in-new-loopback", "resolve-connect")
+      let connects = run.events("net.connect")
+      #expect(
+        connects.map { $0["remote.address"] } == ["127.0.0.1", "::ffff:127.0.0.7"])
+      #expect(connects.map { $0["remote.name"] } == [.absent, "www.lookback.test"])
+      // Of another network, perhaps of the same number, where nobody asked.
+      let other = try sensor.run("in-new-loopback", "connect-plain", "127.0.0.7", "80")
+      #expect(try other.only("net.connect")["remote.name"] == .absent)
     }
 
     @Test func otherPortsAreNoServers() throws {

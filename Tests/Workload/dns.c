@@ -15,11 +15,11 @@
 /* www.lookback.test A, as a client writes it. */
 static const unsigned char question[] = "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00"
 					"\x03WWW\x08lookback\x04test\x00\x00\x01\x00\x01";
-/* The answer behind it: cdn.lookback.test for 300 s, of 192.0.2.7 for 60 s. */
+/* The answer behind it: cdn.lookback.test for 300 s, of 127.0.0.7 for 60 s. */
 static const unsigned char answers[] =
 	"\xc0\x0c\x00\x05\x00\x01\x00\x00\x01\x2c\x00\x06\x03"
 	"cdn\xc0\x10"
-	"\xc0\x2f\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\xc0\x00\x02\x07";
+	"\xc0\x2f\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x7f\x00\x00\x07";
 
 #define QUESTION_SIZE (sizeof(question) - 1)
 #define ANSWERS_SIZE (sizeof(answers) - 1)
@@ -97,21 +97,37 @@ static void hear(const char *way, int fd, union address *from)
 	}
 }
 
-static int resolve(int count, char **arguments)
+static void ask_and_hear(const char *way, const char *address)
 {
 	union address server, from;
-	socklen_t size = address_of(&server, arguments[1], 53);
+	socklen_t size = address_of(&server, address, 53);
 	int serving = must(socket(server.any.sa_family, SOCK_DGRAM, 0));
 	int fd = must(socket(server.any.sa_family, SOCK_DGRAM, 0));
 
 	must(bind(serving, &server.any, size));
-	if (is_connected(arguments[0]))
+	if (is_connected(way))
 		must(connect(fd, &server.any, size));
-	ask(arguments[0], fd, &server, size);
+	ask(way, fd, &server, size);
 	serve(serving);
-	hear(arguments[0], fd, &from);
+	hear(way, fd, &from);
 	truth_number("local_port", port_of(fd));
 	truth_network();
+}
+
+static int resolve(int count, char **arguments)
+{
+	ask_and_hear(arguments[0], arguments[1]);
+	return 0;
+}
+
+/* And then to the address that was answered, in an IPv6 socket. */
+static int resolve_connect(int count, char **arguments)
+{
+	union address to;
+	socklen_t size = address_of(&to, "::ffff:127.0.0.7", 80);
+
+	ask_and_hear("send", "127.0.0.1");
+	must(connect(must(socket(AF_INET6, SOCK_DGRAM, 0)), &to.any, size));
 	return 0;
 }
 
@@ -135,6 +151,7 @@ static int no_server(int count, char **arguments)
 const struct subcommand dns_subcommands[] = {
 	{ "resolve", "write|writev|send|sendmsg|sendmmsg|to-sendto|to-sendmsg ADDRESS", 2,
 	  resolve },
+	{ "resolve-connect", "", 0, resolve_connect },
 	{ "no-server", "", 0, no_server },
 	{ NULL },
 };

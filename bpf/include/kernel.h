@@ -108,6 +108,7 @@ struct pid_namespace {
 };
 struct net {
 	struct ns_common ns;
+	u64 net_cookie; /* an atomic64_t before 5.12 */
 };
 typedef struct {
 	struct net *net;

@@ -107,10 +107,13 @@ static __always_inline void endpoints__from_sock(struct ev_endpoint *local,
 /* What the socket is; its ends are left to the caller. */
 static __always_inline void socket__fill(struct ev_socket *s, struct sock *sk)
 {
+	struct net *net = BPF_CORE_READ(sk, __sk_common.skc_net.net);
+
 	s->family = BPF_CORE_READ(sk, __sk_common.skc_family);
 	s->type = BPF_CORE_READ(sk, sk_type);
 	s->protocol = BPF_CORE_READ(sk, sk_protocol);
-	s->net_ns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
+	s->net_ns = BPF_CORE_READ(net, ns.inum);
+	s->net_ns_life = compat__net_namespace_life(net);
 }
 
 static __always_inline long asked__read(void *to, u64 size, u64 from, enum memory whose)

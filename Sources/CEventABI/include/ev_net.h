@@ -23,9 +23,9 @@ struct ev_socket {
 	__u16 type;	/* SOCK_* */
 	__u16 protocol; /* IPPROTO_*; ETH_P_* in network byte order for packet sockets */
 	__u16 pad;
-	__u32 pad2;
+	__u32 net_ns_life; /* tells a network namespace from a later one of the same number */
 };
-EV_ASSERT_LAYOUT(ev_socket, pad2, 64);
+EV_ASSERT_LAYOUT(ev_socket, net_ns_life, 64);
 
 /* Kinds net.connect and net.send. */
 struct ev_net {

@@ -12,6 +12,7 @@ extension NetworkEvents {
       """,
     hooks: [.tracepoint("net_close_state"), tcpBeginning, accepting],
     fields: socket(\ev_net_close.socket) + [
+      EnrichedField.remote,
       .named(
         "net.origin", \ev_net_close.origin, .connectionOrigins,
         "How the process came by the connection: `connect`, `accept`, or `unknown`."),

@@ -10,7 +10,8 @@ extension NetworkEvents {
       """,
     hooks: [accepting],
     fields: socket(\ev_net_call.socket) + [
-      localPath(\ev_net_call.local_path), remotePath(\ev_net_call.remote_path),
+      EnrichedField.remote, localPath(\ev_net_call.local_path),
+      remotePath(\ev_net_call.remote_path),
       descriptor(\ev_net_call.fd, "The number of the connection's descriptor."),
     ] + Field.result(\ev_net_call.result))
 

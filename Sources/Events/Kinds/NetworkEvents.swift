@@ -12,7 +12,7 @@ enum NetworkEvents {
       tcpBeginning,
     ],
     callerFields: [address],
-    fields: socket(\ev_net.socket) + [remotePath(\ev_net.remote_path)]
+    fields: socket(\ev_net.socket) + [EnrichedField.remote, remotePath(\ev_net.remote_path)]
       + Field.result(\ev_net.result))
 
   static let send = EventDefinition(
@@ -27,7 +27,7 @@ enum NetworkEvents {
       CallerFields(EV_CALLER_ADDRESS, "remote.address", "remote.port"),
       CallerFields(EV_CALLER_DATA, "packet"),
     ],
-    fields: socket(\ev_net.socket) + Field.result(\ev_net.result) + [
+    fields: socket(\ev_net.socket) + [EnrichedField.remote] + Field.result(\ev_net.result) + [
       .number("net.bytes", \ev_net.bytes, "Bytes sent.")
     ] + packet)
 
