@@ -6,13 +6,21 @@
 #include "net.bpf.h"
 #include "transfer.bpf.h"
 
+/* The family and the port of a sockaddr_in or sockaddr_in6. */
+struct sockaddr_port {
+	u16 family;
+	u16 port;
+};
+#define SOCKADDR_IN_SIZE 16
+#define SOCKADDR_IN6_SIZE 28
+
 /* One message of a socket: connected, or with the server's address at `name`, if it is one. */
-__noinline int dns__message(u32 kind, u64 socket, u64 name, u64 data, u64 length)
+static __always_inline int message__record(u32 kind, struct sock *sk, u64 name, u64 data,
+					   u64 length)
 {
-	struct asked asked = { name, sizeof(struct sockaddr_head), CALLERS_MEMORY };
 	u64 kept = length < EV_DNS_MAX ? length : EV_DNS_MAX;
-	struct sock *sk = (struct sock *)socket;
-	struct sockaddr_head head = {};
+	struct asked asked = { .at = name, .whose = CALLERS_MEMORY };
+	struct sockaddr_port named;
 	struct scratch *s;
 	struct ev_dns *d;
 	u16 port;
@@ -25,11 +33,10 @@ __noinline int dns__message(u32 kind, u64 socket, u64 name, u64 data, u64 length
 	if (kind == EV_KIND_DNS_ANSWER && port)
 		name = 0;
 	if (name) {
-		if (bpf_probe_read_user(&head, sizeof(u16) + sizeof(port), (void *)name))
+		if (bpf_probe_read_user(&named, sizeof(named), (void *)name))
 			return 0;
-		port = *(u16 *)head.bytes;
-		if (head.family == AF_INET)
-			asked.length = 16; /* struct sockaddr_in */
+		port = named.port;
+		asked.length = named.family == AF_INET ? SOCKADDR_IN_SIZE : SOCKADDR_IN6_SIZE;
 	}
 	if (port != bpf_htons(PORT_DNS))
 		return 0;
@@ -50,6 +57,22 @@ __noinline int dns__message(u32 kind, u64 socket, u64 name, u64 data, u64 length
 	return 0;
 }
 
+__noinline int dns__message(u32 kind, u64 sk, u64 name, u64 data, u64 length)
+{
+	return message__record(kind, (struct sock *)sk, name, data, length);
+}
+
+/* One message of sendmsg, recvmsg or their kin; with no call in between, for the stack's sake. */
+__noinline int dns__message_of(u32 kind, u64 sk, u64 user_header, u64 bytes)
+{
+	struct message m = {};
+
+	if (message__read(&m, user_header))
+		return 0;
+	return message__record(kind, (struct sock *)sk, m.name, m.data,
+			       bytes < m.data_length ? bytes : m.data_length);
+}
+
 /* What read, write and their kin moved through a socket that is connected to a server. */
 __noinline int dns__transferred(u32 kind, u64 from, u64 buffer, u64 pieces, s64 bytes)
 {
@@ -63,17 +86,6 @@ __noinline int dns__transferred(u32 kind, u64 from, u64 buffer, u64 pieces, s64 
 		return 0;
 	return dns__message(kind, (u64)sk, 0, first.base,
 			    first.length < moved ? first.length : moved);
-}
-
-/* One message of recvmsg or recvmmsg. */
-__noinline int dns__received_message(u64 sk, u64 user_header, u64 bytes)
-{
-	struct message m = {};
-
-	if (message__read(&m, user_header))
-		return 0;
-	return dns__message(EV_KIND_DNS_ANSWER, sk, m.name, m.data,
-			    bytes < m.data_length ? bytes : m.data_length);
 }
 
 /* Most of what a host receives comes through connected TCP sockets: the port is asked first. */
@@ -108,7 +120,7 @@ SYSCALL_EXIT(dns_receive, recvfrom, recvmsg, recvmmsg)
 		dns__message(EV_KIND_DNS_ANSWER, (u64)sk, call->args[4], at, length);
 		break;
 	case EV_SYS_recvmsg:
-		dns__received_message((u64)sk, at, call->result);
+		dns__message_of(EV_KIND_DNS_ANSWER, (u64)sk, at, call->result);
 		break;
 	case EV_SYS_recvmmsg:
 		for (int i = 0; i < MESSAGES_MAX && i < call->result; i++) {
@@ -116,7 +128,7 @@ SYSCALL_EXIT(dns_receive, recvfrom, recvmsg, recvmmsg)
 
 			bpf_probe_read_user(&bytes, sizeof(bytes),
 					    (void *)(at + FIELD(user_mmsghdr, sent)));
-			dns__received_message((u64)sk, at, bytes);
+			dns__message_of(EV_KIND_DNS_ANSWER, (u64)sk, at, bytes);
 			at += sizeof(struct user_mmsghdr);
 		}
 		if (call->result > MESSAGES_MAX)

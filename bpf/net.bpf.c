@@ -112,7 +112,8 @@ static __always_inline void connect__fill(struct scratch *s, struct sock *sk,
 	}
 }
 
-static __always_inline int connect__record(struct file *file, const struct asked *asked, s64 result)
+/* Not inline: the frames of a program are bounded together, and this is one for all its callers. */
+static __noinline int connect__record(struct file *file, const struct asked *asked, s64 result)
 {
 	struct sock *sk = file__socket(file);
 	struct scratch *s;
@@ -241,20 +242,17 @@ static __always_inline void send__record(struct sock *sk, struct message *m, s64
 	record__submit(s, EV_LANE_BULK);
 }
 
-/* What one message makes: a question to a name server, a message without a connection, or both. */
+/*
+ * Is it told of? A message without a connection, or a whole packet: those of packet sockets that
+ * name no interface, too.
+ */
 static __always_inline void message__tell(struct sock *sk, struct message *m, s64 result)
 {
 	u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
-	u16 type = BPF_CORE_READ(sk, sk_type);
 
-	if (!socket__sends_unconnected(family, type))
-		return;
-	if (kind__wanted(EV_KIND_NET_SEND) && (m->name || family == AF_PACKET))
+	if (socket__sends_unconnected(family, BPF_CORE_READ(sk, sk_type)) &&
+	    (m->name || family == AF_PACKET))
 		send__record(sk, m, result);
-	if (kind__wanted(EV_KIND_DNS_QUESTION) && type == SOCK_DGRAM && family != AF_PACKET &&
-	    m->bytes)
-		dns__message(EV_KIND_DNS_QUESTION, (u64)sk, m->name, m->data,
-			     m->bytes < m->data_length ? m->bytes : m->data_length);
 }
 
 /* One message of sendmsg or sendmmsg; global, so that the loop over it is cheap to verify. */
@@ -267,6 +265,30 @@ __noinline int net__send_message(u64 sk, u64 user_header, s64 result, u64 bytes)
 	m.bytes = bytes;
 	message__tell((struct sock *)sk, &m, result);
 	return 0;
+}
+
+/* The message of sendto. */
+static __noinline int sendto__tell(const struct call *call, u64 sk)
+{
+	struct message m = {
+		.name = call->args[4],
+		.data = call->args[1],
+		.bytes = call->result > 0 ? call->result : 0,
+		.name_length = call->args[5],
+		.data_length = call->args[2] > 0xffff ? 0xffff : call->args[2],
+	};
+
+	message__tell((struct sock *)sk, &m, call->result < 0 ? call->result : 0);
+	return 0;
+}
+
+/* Each message can be two things: one without a connection, and a question to a name server. */
+static __always_inline void messages__tell_one(u64 sk, u64 user_header, s64 result, u64 bytes)
+{
+	if (kind__wanted(EV_KIND_NET_SEND))
+		net__send_message(sk, user_header, result, bytes);
+	if (kind__wanted(EV_KIND_DNS_QUESTION) && bytes)
+		dns__message_of(EV_KIND_DNS_QUESTION, sk, user_header, bytes);
 }
 
 /*
@@ -282,10 +304,10 @@ static __always_inline bool socket__is_of_interest(struct sock *sk)
 
 SYSCALL_EXIT(net_send, sendto, sendmsg, sendmmsg)
 {
+	struct file *file = fd__file(call->args[0]);
 	s64 result = call->result;
 	u64 number = call->number;
-	struct message m = {};
-	struct file *file = fd__file(call->args[0]);
+	u64 at = call->args[1];
 	struct sock *sk;
 
 	if (!file)
@@ -307,30 +329,25 @@ SYSCALL_EXIT(net_send, sendto, sendmsg, sendmmsg)
 		return connect__record(file, &asked, result > 0 ? 0 : result);
 	}
 	if (number == EV_SYS_sendto) {
-		m.name = call->args[4];
-		m.name_length = call->args[5];
-		m.data = call->args[1];
-		m.data_length = call->args[2] > 0xffff ? 0xffff : call->args[2];
-		m.bytes = result > 0 ? result : 0;
-		message__tell(sk, &m, result < 0 ? result : 0);
+		if (kind__wanted(EV_KIND_NET_SEND))
+			sendto__tell(call, (u64)sk);
+		if (kind__wanted(EV_KIND_DNS_QUESTION) && result > 0)
+			dns__message(EV_KIND_DNS_QUESTION, (u64)sk, call->args[4], at, result);
 	} else if (number == EV_SYS_sendmsg) {
-		net__send_message((u64)sk, call->args[1], result < 0 ? result : 0,
-				  result > 0 ? result : 0);
+		messages__tell_one((u64)sk, at, result < 0 ? result : 0, result > 0 ? result : 0);
 	} else if (result > 0) {
-		u64 at = call->args[1];
-
 		for (int i = 0; i < MESSAGES_MAX && i < result; i++) {
 			u32 sent = 0;
 
 			bpf_probe_read_user(&sent, sizeof(sent),
 					    (void *)(at + FIELD(user_mmsghdr, sent)));
-			net__send_message((u64)sk, at, 0, sent);
+			messages__tell_one((u64)sk, at, 0, sent);
 			at += sizeof(struct user_mmsghdr);
 		}
 		if (result > MESSAGES_MAX)
 			loss__add(EV_KIND_NET_SEND, EV_LOSS_READ, result - MESSAGES_MAX);
 	} else {
-		net__send_message((u64)sk, call->args[1], result, 0);
+		messages__tell_one((u64)sk, at, result, 0);
 	}
 	return 0;
 }

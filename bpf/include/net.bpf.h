@@ -31,6 +31,7 @@ struct {
 int connection__own(u64 sk, u32 origin, u32 tells_attempt);
 /* dns.bpf.c */
 int dns__message(u32 kind, u64 sk, u64 name, u64 data, u64 length);
+int dns__message_of(u32 kind, u64 sk, u64 user_header, u64 bytes);
 int dns__transferred(u32 kind, u64 file, u64 buffer, u64 pieces, s64 bytes);
 
 /* A sockaddr: sockaddr_in6 is the longest that is looked into by field. */
@@ -231,10 +232,11 @@ struct message {
 
 static __always_inline int message__read(struct message *m, u64 user_header)
 {
-	struct user_msghdr header;
 	struct user_iovec first = {};
+	struct user_msghdr header;
 
-	if (bpf_probe_read_user(&header, sizeof(header), (void *)user_header))
+	/* no more than is looked at: the stack is small */
+	if (bpf_probe_read_user(&header, FIELD(user_msghdr, control), (void *)user_header))
 		return -1;
 	if (header.iov_count)
 		bpf_probe_read_user(&first, sizeof(first), (void *)header.iov);
