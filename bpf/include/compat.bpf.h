@@ -71,16 +71,6 @@ static __always_inline u64 compat__mount_namespace_life(struct mnt_namespace *mo
 }
 
 /*
- * What tells a network namespace from a later one of the same number; 0: not known. The cookie is
- * given when the namespace is made since 5.12 (3d368ab87cf6 "net: initialize net->net_cookie at
- * netns setup"), before when somebody asked for it. Can lose its check when the floor is 5.12.
- */
-static __always_inline u32 compat__net_namespace_life(struct net *net)
-{
-	return bpf_core_field_exists(net->net_cookie) ? BPF_CORE_READ(net, net_cookie) : 0;
-}
-
-/*
  * Where the bytes of a read or write that is done began in the caller's memory; 0: not known. One
  * buffer is an iterator of its own kind since 6.0 (fcb14cb1bdac "new iov_iter flavour -
  * ITER_UBUF"); io_uring uses it since 6.4. For the ones before there is no way back once they have

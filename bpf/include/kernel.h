@@ -108,7 +108,7 @@ struct pid_namespace {
 };
 struct net {
 	struct ns_common ns;
-	u64 net_cookie; /* an atomic64_t before 5.12 */
+	u32 hash_mix; /* random for each */
 };
 typedef struct {
 	struct net *net;

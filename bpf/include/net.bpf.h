@@ -114,7 +114,7 @@ static __always_inline void socket__fill(struct ev_socket *s, struct sock *sk)
 	s->type = BPF_CORE_READ(sk, sk_type);
 	s->protocol = BPF_CORE_READ(sk, sk_protocol);
 	s->net_ns = BPF_CORE_READ(net, ns.inum);
-	s->net_ns_life = compat__net_namespace_life(net);
+	s->net_ns_life = BPF_CORE_READ(net, hash_mix);
 }
 
 static __always_inline long asked__read(void *to, u64 size, u64 from, enum memory whose)

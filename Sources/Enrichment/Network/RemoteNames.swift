@@ -13,7 +13,7 @@ struct RemoteNames {
   static let lifeTimes: ClosedRange<UInt64> = 300 * second...86_400 * second
   private static let second: UInt64 = 1_000_000_000
 
-  /// A network namespace, one for all times where the kernel tells.
+  /// A network namespace, told from others that had its number before.
   private struct Network: Equatable {
     var number: UInt32
     var life: UInt32
