@@ -74,7 +74,6 @@ __noinline int header__fill(u32 slot, u64 task)
 	if (s) {
 		struct ev_header *h = (struct ev_header *)s->record;
 
-		h->cpu = bpf_get_smp_processor_id();
 		task__fill(&h->task, (struct task_struct *)task);
 	}
 	return 0;
@@ -183,18 +182,21 @@ static __always_inline u64 wakeup__flags(void *ring, u64 wake_bytes)
 									: BPF_RB_NO_WAKEUP;
 }
 
-__noinline int record__output(u32 lane)
+__noinline int record__output(u32 slot, u32 lane)
 {
-	struct scratch *s = scratch__slot(SLOT_EVENT);
+	struct scratch *s = scratch__slot(slot);
 	u32 cpu = bpf_get_smp_processor_id();
 	struct ev_counters *c = bpf_map_lookup_elem(&counters, &cpu);
 	struct ev_header *h;
-	u64 size;
+	u64 size, *next;
 	long failed;
 
 	if (!s || !c)
 		return -1;
 	h = (struct ev_header *)s->record;
+	h->context = slot == SLOT_INTERRUPT ? EV_CONTEXT_INTERRUPT : EV_CONTEXT_TASK;
+	next = slot == SLOT_INTERRUPT ? c->attempted[EV_CONTEXT_INTERRUPT]
+				      : c->attempted[EV_CONTEXT_TASK];
 	size = s->used;
 	bound(size);
 	if (size > EV_RECORD_MAX)
@@ -202,15 +204,15 @@ __noinline int record__output(u32 lane)
 	h->size = size;
 	/*
 	 * The number is used up even if the ring is full: the hole tells the reader. Who holds the
-	 * scratch buffer is alone on this CPU between here and the output.
+	 * scratch buffer is alone in its context on this CPU between here and the output.
 	 */
 	if (lane == EV_LANE_CRITICAL) {
-		h->seq = c->attempted[EV_LANE_CRITICAL]++;
+		h->seq = next[EV_LANE_CRITICAL]++;
 		failed = bpf_ringbuf_output(
 			&ring_critical, h, size,
 			wakeup__flags(&ring_critical, config.wake_bytes[EV_LANE_CRITICAL]));
 	} else {
-		h->seq = c->attempted[EV_LANE_BULK]++;
+		h->seq = next[EV_LANE_BULK]++;
 		failed = bpf_ringbuf_output(
 			&ring_bulk, h, size,
 			wakeup__flags(&ring_bulk, config.wake_bytes[EV_LANE_BULK]));

@@ -8,6 +8,7 @@
  * writes, which is who wrote how much.
  */
 #include "file.bpf.h"
+#include "net.bpf.h"
 
 #include <bpf/bpf_tracing.h>
 
@@ -203,6 +204,7 @@ static __always_inline void write__account(s32 fd, struct file *file, u64 bytes,
 /* write, writev, pwrite64, pwritev, pwritev2: the type of file decides who looks. */
 SYSCALL_EXIT(write_by_type, write, writev, pwrite64, pwritev, pwritev2)
 {
+	u64 pieces = call->number == EV_SYS_writev ? call->args[2] : 0;
 	struct inode *inode;
 	struct file *file;
 	u32 type, rdev;
@@ -216,15 +218,19 @@ SYSCALL_EXIT(write_by_type, write, writev, pwrite64, pwritev, pwritev2)
 		rdev = BPF_CORE_READ(inode, i_rdev);
 		if (device__is_terminal(rdev)) {
 			if (config.terminals_by_call && call__is_native())
-				tty__write((u64)file, call->args[1],
-					   call->number == EV_SYS_writev ? call->args[2] : 0,
-					   call->result);
+				tty__write((u64)file, call->args[1], pieces, call->result);
 			return 0;
 		}
 		if (!device__is_memory(rdev))
 			return 0;
+	} else if (type == S_IFSOCK) {
+		if ((config.sockets_by_call & EV_SOCKETS_WRITE) && socket__is_to_server(file) &&
+		    call__is_native())
+			dns__transferred(EV_KIND_DNS_QUESTION, (u64)file, call->args[1], pieces,
+					 call->result);
+		return 0;
 	} else if (type != S_IFREG && type != S_IFBLK) {
-		return 0; /* a socket or a pipe */
+		return 0; /* a pipe */
 	}
 	if (writes__are_wanted() && file__is_recorded(file))
 		write__account(call->args[0], file, call->result, EV_WRITE_CALL);

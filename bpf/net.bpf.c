@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /* Sockets: connect, and messages sent to an address without it. */
-#include "syscall.bpf.h"
+#include "net.bpf.h"
 
-#include <bpf/bpf_endian.h>
 #include <bpf/bpf_tracing.h>
 
 /*
@@ -23,12 +22,6 @@ struct {
 	__type(value, struct attempt);
 } attempts SEC(".maps");
 
-/* A sockaddr: sockaddr_in6 is the longest that is looked into by field. */
-struct sockaddr_head {
-	u16 family;
-	u8 bytes[26];
-};
-
 #define SOCKADDR_MAX 128 /* struct sockaddr_storage */
 
 /*
@@ -47,42 +40,16 @@ struct {
 	__type(value, struct asked_address);
 } asked_addresses SEC(".maps");
 
-/* An address as it was asked for, and in whose memory it stands. */
-struct asked {
-	u64 at;
-	u32 length;
-	enum memory whose;
-};
-
-static __always_inline bool address__is_zero(const u8 *a)
+/* The connection that begins here is the current process's. */
+static __always_inline void connect__own(struct sock *sk)
 {
-	const u64 *words = (const u64 *)a;
+	struct scratch *s = record__begin(ev_header, EV_KIND_NET_CLOSE);
 
-	return words[0] == 0 && words[1] == 0;
-}
-
-static __always_inline void endpoints__from_sock(struct ev_endpoint *local,
-						 struct ev_endpoint *remote, struct sock *sk)
-{
-	u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
-	u16 source = BPF_CORE_READ((struct inet_sock *)sk, inet_sport);
-
-	if (family != AF_INET && family != AF_INET6)
+	if (!s)
 		return;
-	local->family = family;
-	remote->family = family;
-	if (family == AF_INET) {
-		BPF_CORE_READ_INTO((u32 *)local->address, sk, __sk_common.skc_rcv_saddr);
-		BPF_CORE_READ_INTO((u32 *)remote->address, sk, __sk_common.skc_daddr);
-	} else {
-		BPF_CORE_READ_INTO((struct in6_addr *)local->address, sk,
-				   __sk_common.skc_v6_rcv_saddr);
-		BPF_CORE_READ_INTO((struct in6_addr *)remote->address, sk,
-				   __sk_common.skc_v6_daddr);
-		remote->scope = BPF_CORE_READ(sk, __sk_common.skc_bound_dev_if);
-	}
-	local->port = source ? bpf_ntohs(source) : BPF_CORE_READ(sk, __sk_common.skc_num);
-	remote->port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
+	connection__own(as_number(sk), EV_ORIGIN_CONNECT,
+			(BPF_CORE_READ(sk, sk_socket, file, f_flags) & O_NONBLOCK) != 0);
+	record__drop(s);
 }
 
 SEC("tp_btf/inet_sock_set_state")
@@ -98,6 +65,8 @@ int BPF_PROG(net_connect_state, struct sock *sk, int old_state, int new_state)
 		attempt.thread = bpf_get_current_pid_tgid();
 		endpoints__from_sock(&attempt.local, &attempt.remote, sk);
 		bpf_map_update_elem(&attempts, &key, &attempt, BPF_ANY);
+		if (kind__wanted(EV_KIND_NET_CLOSE))
+			connect__own(sk);
 	} else if (old_state == TCP_SYN_SENT) {
 		/* often in an interrupt; the source port was chosen after the state changed */
 		known = bpf_map_lookup_elem(&attempts, &key);
@@ -109,144 +78,42 @@ int BPF_PROG(net_connect_state, struct sock *sk, int old_state, int new_state)
 	return 0;
 }
 
-static __always_inline struct sock *file__socket(struct file *file)
-{
-	struct socket *socket;
-
-	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
-		return NULL;
-	socket = BPF_CORE_READ(file, private_data);
-	return BPF_CORE_READ(socket, sk);
-}
-
-static __always_inline void net__fill(struct ev_net *n, struct sock *sk)
-{
-	n->family = BPF_CORE_READ(sk, __sk_common.skc_family);
-	n->type = BPF_CORE_READ(sk, sk_type);
-	n->protocol = BPF_CORE_READ(sk, sk_protocol);
-	n->net_ns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
-}
-
-static __always_inline long asked__read(void *to, u64 size, u64 from, enum memory whose)
-{
-	return whose == CALLERS_MEMORY ? bpf_probe_read_user(to, size, (void *)from)
-				       : bpf_probe_read_kernel(to, size, (void *)from);
-}
-
-/* What was asked for; only where the socket does not say what became of it. */
-static __always_inline void remote__from_asked(struct scratch *s, const struct asked *asked)
-{
-	struct ev_net *n = (struct ev_net *)s->record;
-	struct sockaddr_head a = {};
-	u64 length = asked->length;
-
-	if (length < sizeof(a.family) || !asked->at)
-		return;
-	if (length > sizeof(a))
-		length = sizeof(a);
-	bound(length);
-	if (length > sizeof(a))
-		return;
-	if (asked__read(&a, length, asked->at, asked->whose))
-		return;
-	if (asked->whose == CALLERS_MEMORY)
-		n->h.flags |= EV_CALLER_ADDRESS;
-	switch (a.family) {
-	case AF_INET:
-		n->remote.family = a.family;
-		n->remote.port = bpf_ntohs(*(u16 *)&a.bytes[0]);
-		__builtin_memcpy(n->remote.address, &a.bytes[2], 4);
-		break;
-	case AF_INET6: /* port, flow information, address, scope */
-		n->remote.family = a.family;
-		n->remote.port = bpf_ntohs(*(u16 *)&a.bytes[0]);
-		__builtin_memcpy(n->remote.address, &a.bytes[6], 16);
-		n->remote.scope = *(u32 *)&a.bytes[22];
-		break;
-	case AF_PACKET: /* protocol, interface */
-		n->remote.family = a.family;
-		n->remote.scope = *(u32 *)&a.bytes[2];
-		break;
-	}
-}
-
-/* The path or abstract name of a unix address; its first byte tells which. */
-static __always_inline void remote_path__from_asked(struct scratch *s, const struct asked *asked)
-{
-	u32 length = asked->length < 2 + 108 ? asked->length : 2 + 108;
-	u64 name = asked->at + 2;
-	bool callers = asked->whose == CALLERS_MEMORY;
-	char first = 0;
-
-	if (callers)
-		((struct ev_net *)s->record)->h.flags |= EV_CALLER_ADDRESS;
-	if (length <= 2 || asked__read(&first, 1, name, asked->whose))
-		return;
-	if (first && callers)
-		record__user_string(SLOT_EVENT, FIELD(ev_net, remote_path), name, length - 2 + 1);
-	else if (first)
-		record__kernel_string(SLOT_EVENT, FIELD(ev_net, remote_path), name, length - 2 + 1);
-	else if (callers)
-		record__user_bytes(SLOT_EVENT, FIELD(ev_net, remote_path), name, length - 2);
-	else
-		record__kernel_bytes(SLOT_EVENT, FIELD(ev_net, remote_path), name, length - 2);
-}
-
-/* The name of the socket at the other end, as the kernel has it. */
-static __always_inline bool remote_path__from_peer(struct sock *sk)
-{
-	struct sock *peer = BPF_CORE_READ((struct unix_sock *)sk, peer);
-	struct unix_address *address = BPF_CORE_READ((struct unix_sock *)peer, addr);
-	u32 length;
-	char first;
-	u64 name;
-
-	if (!peer || !address)
-		return false;
-	name = (u64)address + bpf_core_field_offset(address->name) + sizeof(u16);
-	length = BPF_CORE_READ(address, len);
-	if (length <= 2 || bpf_probe_read_kernel(&first, 1, (void *)name))
-		return false;
-	if (first)
-		record__kernel_string(SLOT_EVENT, FIELD(ev_net, remote_path), name, 109);
-	else
-		record__kernel_bytes(SLOT_EVENT, FIELD(ev_net, remote_path), name, length - 2);
-	return true;
-}
-
 static __always_inline void connect__fill(struct scratch *s, struct sock *sk,
 					  const struct asked *asked, s64 result)
 {
 	struct ev_net *n = (struct ev_net *)s->record;
+	struct ev_endpoint *local = &n->socket.local, *remote = &n->socket.remote;
 	u64 key = (u64)sk;
 	struct attempt *attempt;
 	bool known = false;
 
-	net__fill(n, sk);
+	socket__fill(&n->socket, sk);
 	n->result = result;
-	if (n->family == AF_UNIX) {
-		if (result || !remote_path__from_peer(sk))
-			remote_path__from_asked(s, asked);
+	if (n->socket.family == AF_UNIX) {
+		if (result || !unix_path__from_sock(FIELD(ev_net, remote_path),
+						    BPF_CORE_READ((struct unix_sock *)sk, peer)))
+			unix_path__from_asked(&n->h, FIELD(ev_net, remote_path), asked);
 		return;
 	}
 	attempt = bpf_map_lookup_elem(&attempts, &key);
-	endpoints__from_sock(&n->local, &n->remote, sk);
+	endpoints__from_sock(local, remote, sk);
 	if (attempt && attempt->thread == bpf_get_current_pid_tgid()) {
-		n->remote = attempt->remote;
-		if (!n->local.port || (result && result != -EINPROGRESS))
-			n->local = attempt->local;
+		*remote = attempt->remote;
+		if (!local->port || (result && result != -EINPROGRESS))
+			*local = attempt->local;
 		known = true;
 		bpf_map_delete_elem(&attempts, &key);
-	} else if (n->remote.port || !address__is_zero(n->remote.address)) {
+	} else if (remote->port || !address__is_zero(remote->address)) {
 		known = !result || result == -EINPROGRESS;
 	}
 	if (!known) {
-		__builtin_memset(&n->remote, 0, sizeof(n->remote));
-		remote__from_asked(s, asked);
+		__builtin_memset(remote, 0, sizeof(*remote));
+		endpoint__from_asked(&n->h, remote, asked);
 	}
 }
 
-static __always_inline int connect__record(struct file *file, const struct asked *asked, s64 result)
+/* Not inline: the frames of a program are bounded together, and this is one for all its callers. */
+static __noinline int connect__record(struct file *file, const struct asked *asked, s64 result)
 {
 	struct sock *sk = file__socket(file);
 	struct scratch *s;
@@ -338,58 +205,35 @@ int net_connect_asked__kprobe(struct pt_regs *ctx)
 	return asked_address__keep(ctx->si, (u32)ctx->dx);
 }
 
-/* struct user_msghdr of include/linux/socket.h */
-struct user_msghdr {
-	u64 name;
-	u32 name_length;
-	u32 pad;
-	u64 iov;
-	u64 iov_count;
-	u64 control;
-	u64 control_length;
-	u32 flags;
-	u32 pad2;
-};
-struct user_mmsghdr {
-	struct user_msghdr header;
-	u32 sent;
-	u32 pad;
-};
-
-struct message {
-	u64 name;
-	u64 data;
-	u64 bytes; /* sent */
-	u32 name_length;
-	u32 data_length; /* of the first piece */
-};
-
 /* Is it a kind of socket that can send without a connection? */
 static __always_inline bool socket__sends_unconnected(u16 family, u16 type)
 {
-	if (family != AF_INET && family != AF_INET6 && family != AF_PACKET)
+	if (!family__is_internet(family) && family != AF_PACKET)
 		return false;
 	return type == SOCK_DGRAM || type == SOCK_RAW || type == SOCK_PACKET;
 }
 
 static __always_inline void send__record(struct sock *sk, struct message *m, s64 result)
 {
+	struct asked asked = { m->name, m->name_length, CALLERS_MEMORY };
 	struct scratch *s = record__begin(ev_net, EV_KIND_NET_SEND);
-	struct asked asked = { .whose = CALLERS_MEMORY };
 	struct ev_endpoint unused = {};
 	struct ev_net *n;
 
 	if (!s)
 		return;
 	n = (struct ev_net *)s->record;
-	net__fill(n, sk);
+	socket__fill(&n->socket, sk);
 	n->result = result;
 	n->bytes = m->bytes;
-	endpoints__from_sock(&n->local, &unused, sk);
-	asked.at = m->name;
-	asked.length = m->name_length;
-	remote__from_asked(s, &asked);
-	if (n->type != SOCK_DGRAM || n->family == AF_PACKET) {
+	endpoints__from_sock(&n->socket.local, &unused, sk);
+	if (m->name) {
+		endpoint__from_asked(&n->h, &n->socket.remote, &asked);
+	} else if (n->socket.family == AF_PACKET) { /* to the interface that it is bound to */
+		n->socket.remote.family = AF_PACKET;
+		n->socket.remote.scope = BPF_CORE_READ((struct packet_sock *)sk, ifindex);
+	}
+	if (n->socket.type != SOCK_DGRAM || n->socket.family == AF_PACKET) {
 		u32 length = m->data_length < EV_PACKET_MAX ? m->data_length : EV_PACKET_MAX;
 
 		n->h.flags |= EV_CALLER_DATA;
@@ -398,20 +242,17 @@ static __always_inline void send__record(struct sock *sk, struct message *m, s64
 	record__submit(s, EV_LANE_BULK);
 }
 
-static __always_inline int message__read(struct message *m, u64 user_header)
+/*
+ * Is it told of? A message without a connection, or a whole packet: those of packet sockets that
+ * name no interface, too.
+ */
+static __always_inline void message__tell(struct sock *sk, struct message *m, s64 result)
 {
-	struct user_msghdr header;
-	struct user_iovec first = {};
+	u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
 
-	if (bpf_probe_read_user(&header, sizeof(header), (void *)user_header) || !header.name)
-		return -1; /* to the connected peer */
-	if (header.iov_count)
-		bpf_probe_read_user(&first, sizeof(first), (void *)header.iov);
-	m->name = header.name;
-	m->name_length = header.name_length;
-	m->data = first.base;
-	m->data_length = first.length > 0xffff ? 0xffff : first.length;
-	return 0;
+	if (socket__sends_unconnected(family, BPF_CORE_READ(sk, sk_type)) &&
+	    (m->name || family == AF_PACKET))
+		send__record(sk, m, result);
 }
 
 /* One message of sendmsg or sendmmsg; global, so that the loop over it is cheap to verify. */
@@ -422,66 +263,91 @@ __noinline int net__send_message(u64 sk, u64 user_header, s64 result, u64 bytes)
 	if (message__read(&m, user_header))
 		return 0;
 	m.bytes = bytes;
-	send__record((struct sock *)sk, &m, result);
+	message__tell((struct sock *)sk, &m, result);
 	return 0;
 }
 
-/* Messages of one sendmmsg that are recorded; what is behind is counted as lost. */
-#define MESSAGES_MAX 64
+/* The message of sendto. */
+static __noinline int sendto__tell(const struct call *call, u64 sk)
+{
+	struct message m = {
+		.name = call->args[4],
+		.data = call->args[1],
+		.bytes = call->result > 0 ? call->result : 0,
+		.name_length = call->args[5],
+		.data_length = call->args[2] > 0xffff ? 0xffff : call->args[2],
+	};
+
+	message__tell((struct sock *)sk, &m, call->result < 0 ? call->result : 0);
+	return 0;
+}
+
+/* Each message can be two things: one without a connection, and a question to a name server. */
+static __always_inline void messages__tell_one(u64 sk, u64 user_header, s64 result, u64 bytes)
+{
+	if (kind__wanted(EV_KIND_NET_SEND))
+		net__send_message(sk, user_header, result, bytes);
+	if (kind__wanted(EV_KIND_DNS_QUESTION) && bytes)
+		dns__message_of(EV_KIND_DNS_QUESTION, sk, user_header, bytes);
+}
+
+/*
+ * Most messages of a host go through connected sockets and are nobody's business but those to name
+ * servers: the port is what is asked first.
+ */
+static __always_inline bool socket__is_of_interest(struct sock *sk)
+{
+	u16 port = BPF_CORE_READ(sk, __sk_common.skc_dport);
+
+	return !port || port == bpf_htons(PORT_DNS);
+}
 
 SYSCALL_EXIT(net_send, sendto, sendmsg, sendmmsg)
 {
+	struct file *file = fd__file(call->args[0]);
 	s64 result = call->result;
 	u64 number = call->number;
-	struct message m = {};
-	struct file *file;
+	u64 at = call->args[1];
 	struct sock *sk;
-	u16 family, type;
 
-	if (number == EV_SYS_sendto && !call->args[4])
-		return 0; /* to the connected peer */
+	if (!file)
+		return 0;
+	if (!(number == EV_SYS_sendto && call->args[4]) &&
+	    !socket__is_of_interest(file__socket_unchecked(file)))
+		return 0;
 	if (!call__is_native() || !scope__includes_current())
 		return 0;
-	file = fd__file(call->args[0]);
 	sk = file__socket(file);
 	if (!sk)
 		return 0;
-	family = BPF_CORE_READ(sk, __sk_common.skc_family);
-	type = BPF_CORE_READ(sk, sk_type);
-	if (number == EV_SYS_sendto && type == SOCK_STREAM && (call->args[3] & MSG_FASTOPEN)) {
+	if (number == EV_SYS_sendto && call->args[4] && (call->args[3] & MSG_FASTOPEN) &&
+	    BPF_CORE_READ(sk, sk_type) == SOCK_STREAM) {
 		struct asked asked = { call->args[4], call->args[5], CALLERS_MEMORY };
 
 		if (!kind__wanted(EV_KIND_NET_CONNECT))
 			return 0;
 		return connect__record(file, &asked, result > 0 ? 0 : result);
 	}
-	if (!socket__sends_unconnected(family, type))
-		return 0;
 	if (number == EV_SYS_sendto) {
-		m.name = call->args[4];
-		m.name_length = call->args[5];
-		m.data = call->args[1];
-		m.data_length = call->args[2] > 0xffff ? 0xffff : call->args[2];
-		m.bytes = result > 0 ? result : 0;
-		send__record(sk, &m, result < 0 ? result : 0);
+		if (kind__wanted(EV_KIND_NET_SEND))
+			sendto__tell(call, (u64)sk);
+		if (kind__wanted(EV_KIND_DNS_QUESTION) && result > 0)
+			dns__message(EV_KIND_DNS_QUESTION, (u64)sk, call->args[4], at, result);
 	} else if (number == EV_SYS_sendmsg) {
-		net__send_message((u64)sk, call->args[1], result < 0 ? result : 0,
-				  result > 0 ? result : 0);
+		messages__tell_one((u64)sk, at, result < 0 ? result : 0, result > 0 ? result : 0);
 	} else if (result > 0) {
-		u64 at = call->args[1];
-
 		for (int i = 0; i < MESSAGES_MAX && i < result; i++) {
 			u32 sent = 0;
 
 			bpf_probe_read_user(&sent, sizeof(sent),
 					    (void *)(at + FIELD(user_mmsghdr, sent)));
-			net__send_message((u64)sk, at, 0, sent);
+			messages__tell_one((u64)sk, at, 0, sent);
 			at += sizeof(struct user_mmsghdr);
 		}
 		if (result > MESSAGES_MAX)
 			loss__add(EV_KIND_NET_SEND, EV_LOSS_READ, result - MESSAGES_MAX);
 	} else {
-		net__send_message((u64)sk, call->args[1], result, 0);
+		messages__tell_one((u64)sk, at, result, 0);
 	}
 	return 0;
 }

@@ -4,6 +4,8 @@
  * slave or console. Typing (writes to a master, reads of a slave) is never looked at: passwords
  * pass there in clear.
  */
+#include "net.bpf.h"
+#include "transfer.bpf.h"
 #include "tty.bpf.h"
 
 /*
@@ -175,43 +177,27 @@ __noinline int tty__write(u64 to, u64 buffer, u64 pieces, s64 bytes)
 /* On the rung of system calls every read of the host comes here: the cheapest question first. */
 SYSCALL_EXIT(tty_output, read, readv)
 {
+	u64 pieces = call->number == EV_SYS_readv ? call->args[2] : 0;
 	struct inode *inode;
 	struct file *file;
+	u32 type;
 
 	if (call->result <= 0)
 		return 0;
 	file = fd__file(call->args[0]);
 	inode = BPF_CORE_READ(file, f_inode);
-	if ((BPF_CORE_READ(inode, i_mode) & S_IFMT) != S_IFCHR ||
-	    !device__is_master(BPF_CORE_READ(inode, i_rdev)) || !call__is_native())
+	type = BPF_CORE_READ(inode, i_mode) & S_IFMT;
+	if (type == S_IFSOCK && (config.sockets_by_call & EV_SOCKETS_READ) &&
+	    socket__is_to_server(file) && call__is_native())
+		return dns__transferred(EV_KIND_DNS_ANSWER, (u64)file, call->args[1], pieces,
+					call->result);
+	if (type != S_IFCHR || !device__is_master(BPF_CORE_READ(inode, i_rdev)) ||
+	    !call__is_native())
 		return 0;
-	return tty__output((u64)file, call->args[1],
-			   call->number == EV_SYS_readv ? call->args[2] : 0, call->result);
+	return tty__output((u64)file, call->args[1], pieces, call->result);
 }
 
-/*
- * Narrower: the functions that only terminals have. They are also seen when the caller is a 32-bit
- * program or io_uring's; then the bytes are found through the iterator.
- */
-struct transfer {
-	u64 buffer;
-	u64 pieces;
-};
-
-static __always_inline struct transfer transfer__of(struct call *call, u32 plain, u32 vector,
-						    struct iov_iter *iter)
-{
-	struct transfer t = {};
-
-	if (call__is_native() && (call->number == plain || call->number == vector)) {
-		t.buffer = call->args[1];
-		if (call->number == vector)
-			t.pieces = call->args[2];
-	} else if (iter) {
-		t.buffer = compat__buffer_of(iter, call->result);
-	}
-	return t;
-}
+/* Narrower: the functions that only terminals have. */
 
 /* ctx: struct kiocb *, struct iov_iter *, ssize_t */
 SEC("fexit/tty_read")

@@ -19,15 +19,18 @@ final class LaneReader {
   @exclusivity(unchecked) private var first = 0
   @exclusivity(unchecked) private var count = 0
   @exclusivity(unchecked) private var scanned: UInt
+  /// The next number of each context of each CPU.
   private var expected: UnsafeMutableBufferPointer<UInt64>
   /// Sequence numbers that never came, so far; by CPU.
   @exclusivity(unchecked) private(set) var missing: [Int]
+
+  private static let contexts = Int(EV_CONTEXT_COUNT)
 
   init(ring: consuming RingBuffer, cpuCount: Int, capacity: Int = 16384) {
     scanned = ring.consumerPosition
     self.ring = ring
     entries = .allocate(capacity: capacity)
-    expected = .allocate(capacity: cpuCount)
+    expected = .allocate(capacity: cpuCount * Self.contexts)
     expected.initialize(repeating: 0)
     missing = [Int](repeating: 0, count: cpuCount)
   }
@@ -56,7 +59,9 @@ final class LaneReader {
       }
       if bytes.count >= MemoryLayout<ev_header>.size, let base = bytes.baseAddress {
         let header = base.assumingMemoryBound(to: ev_header.self)
-        checkSequence(cpu: Int(header.pointee.cpu), number: header.pointee.seq)
+        checkSequence(
+          cpu: Int(header.pointee.cpu), context: Int(header.pointee.context),
+          number: header.pointee.seq)
         insert(Entry(time: header.pointee.boot_ns, bytes: bytes, position: scanned))
       } else if bytes.count > 0 {
         // Without a time it is due at once; the decoder refuses it, and so it is counted.
@@ -67,15 +72,16 @@ final class LaneReader {
     return now
   }
 
-  private func checkSequence(cpu: Int, number: UInt64) {
-    guard cpu < expected.count else { return }
-    if number > expected[cpu] {
-      missing[cpu] += Int(number - expected[cpu])
-    } else if number < expected[cpu] {
+  private func checkSequence(cpu: Int, context: Int, number: UInt64) {
+    guard cpu < missing.count, context < Self.contexts else { return }
+    let stream = cpu * Self.contexts + context
+    if number > expected[stream] {
+      missing[cpu] += Int(number - expected[stream])
+    } else if number < expected[stream] {
       missing[cpu] -= 1  // one that had been overtaken
       return
     }
-    expected[cpu] = number + 1
+    expected[stream] = number + 1
   }
 
   /// Nearly always at the end: the ring is almost in order.

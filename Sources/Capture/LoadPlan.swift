@@ -147,9 +147,13 @@ struct LoadPlan {
         words[Int(kind.rawValue) / 64] |= 1 << (UInt64(kind.rawValue) % 64)
       }
     }
-    let writesToTerminals = choices.first { ladder.hooks[$0.hook].hook.name == "tty_write" }
-    let byCall = writesToTerminals?.attachments.contains { !$0.calls.isEmpty } ?? false
-    config.pointee.terminals_by_call = byCall ? 1 : 0
+    func looksByCall(_ name: String) -> Bool {
+      let choice = choices.first { ladder.hooks[$0.hook].hook.name == name }
+      return choice?.attachments.contains { !$0.calls.isEmpty } ?? false
+    }
+    config.pointee.terminals_by_call = looksByCall("tty_write") ? 1 : 0
+    if looksByCall("dns_write") { config.pointee.sockets_by_call |= EV_SOCKETS_WRITE }
+    if looksByCall("dns_read") { config.pointee.sockets_by_call |= EV_SOCKETS_READ }
   }
 
   /// Attaches what has a place of its own; enters the others in the table that they are run from.

@@ -18,7 +18,8 @@ public final class LossCounters {
   /// Bytes of one CPU's entry; the array map rounds values up to eight.
   private static let stride = (MemoryLayout<ev_counters>.size + 7) & ~7
   private static let reasons = Int(EV_LOSS_KERNEL_REASONS.rawValue)
-  private static let countersOffset = MemoryLayout<UInt64>.size * Int(EV_LANE_COUNT)
+  private static let countersOffset =
+    MemoryLayout<UInt64>.size * Int(EV_CONTEXT_COUNT * EV_LANE_COUNT)
 
   private let base: UnsafeMutableRawPointer
   /// Keeps the memory alive.
@@ -45,7 +46,8 @@ public final class LossCounters {
   public func attempted(_ lane: Lane) -> UInt64 {
     (0..<cpuCount).reduce(0) { sum, cpu in
       let counters = (base + cpu * Self.stride).assumingMemoryBound(to: UInt64.self)
-      return sum + counters[Int(lane.rawValue)]
+      let contexts = 0..<Int(EV_CONTEXT_COUNT)
+      return contexts.reduce(sum) { $0 + counters[$1 * Int(EV_LANE_COUNT) + Int(lane.rawValue)] }
     }
   }
 

@@ -12,6 +12,7 @@ extension Trigger {
     case .connect: Self.connectToNobody()
     case .pseudoterminal: Self.passThroughTerminal() ? 0 : nil
     case .console: Self.writeNothingToConsole() ? 0 : nil
+    case .socketPair: Self.passThroughSockets() ? 0 : nil
     }
   }
 
@@ -55,6 +56,22 @@ extension Trigger {
     defer { close(slave) }
     var byte: UInt8 = 0x2e
     return write(slave, &byte, 1) == 1 && read(master, &byte, 1) == 1
+  }
+
+  private static func passThroughSockets() -> Bool {
+    var pair: (CInt, CInt) = (-1, -1)
+    let made = withUnsafeMutableBytes(of: &pair) {
+      socketpair(
+        AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0,
+        $0.assumingMemoryBound(to: CInt.self).baseAddress)
+    }
+    guard made == 0 else { return false }
+    defer {
+      close(pair.0)
+      close(pair.1)
+    }
+    var byte: UInt8 = 0x2e
+    return write(pair.0, &byte, 1) == 1 && read(pair.1, &byte, 1) == 1
   }
 
   private static func writeNothingToConsole() -> Bool {

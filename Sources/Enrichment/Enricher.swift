@@ -42,6 +42,7 @@ public struct Enricher: ~Copyable {
   var places: Places
   var people: PersonNames
   var accounts: AccountNames
+  var remoteNames: RemoteNames
   /// Counts the looks at names: those of another look are looked up again.
   var look: UInt64 = 1
   private var lastLook: UInt64 = 0
@@ -68,6 +69,7 @@ public struct Enricher: ~Copyable {
       pool: pool, bootID: host.bootID, bootToRealtimeOffset: host.bootToRealtimeOffset)
     places = Places(pool: pool)
     people = PersonNames(pool: pool)
+    remoteNames = RemoteNames(pool: pool)
     apart = [#"["pid"]"#, #"["mount"]"#, #"["pid","mount"]"#].map { [pool] in pool.verbatim($0) }
   }
 
@@ -82,6 +84,7 @@ public struct Enricher: ~Copyable {
     guard let header = record.head(as: ev_header.self) else { return values }
     let place = follow(record, header)
     fill(place, header.task)
+    nameRemote(record, header)
     return values
   }
 

@@ -50,7 +50,7 @@ import Testing
 
   @Test("The fields have places of their own")
   func places() {
-    let slots = EnrichedField.common.compactMap { field in
+    let slots = (EnrichedField.common + [EnrichedField.remote]).compactMap { field in
       if case .enriched(let slot) = field.source { slot } else { nil }
     }
     #expect(slots == EnrichedField.allCases)

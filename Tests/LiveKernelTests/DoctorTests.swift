@@ -46,7 +46,8 @@ extension LiveKernel {
 
     private static let kinds: Set<String> = [
       "process.exec", "process.fork", "process.exit", "process.snapshot", "net.connect",
-      "net.send", "module.load", "module.unload", "file.open", "file.write", "file.close",
+      "net.send", "net.accept", "net.bind", "net.listen", "net.close", "net.raw", "dns.question",
+      "dns.answer", "module.load", "module.unload", "file.open", "file.write", "file.close",
       "file.rename", "file.unlink", "file.link", "file.symlink", "file.chmod", "file.chown",
       "file.truncate", "tty.output", "tty.write", "tty.winsize", "tty.mode", "process.trace",
       "process.inject", "process.signal", "process.memfd", "process.io_uring", "cred.change",

@@ -3,7 +3,7 @@ import Testing
 
 extension LiveKernel {
   /// Connections tried or made, and messages sent without one.
-  @Suite(.sensor) struct NetworkTests {
+  @Suite(.sensor { try TestSensor(recording: "net.connect,net.send") }) struct NetworkTests {
     let sensor: TestSensor
     let scratch: Scratch
 

@@ -104,6 +104,35 @@ extension LiveKernel {
       }
     }
 
+    /// Connections begin in processes and end in interrupts, which come in the middle of anything.
+    @Test(.missesNothing, .missesNothingSkipsCounted) func connections() throws {
+      let workers = 2
+      let count = 8_000 / Live.timeFactor
+      let sensor = try TestSensor([
+        "--process-tree", "\(getpid())", "--events", "process,network,file.open",
+      ])
+      let began = Date()
+      let run = try sensor.run("storm-connect", "\(workers)", "\(count)", deadline: 120)
+      let took = Date().timeIntervalSince(began)
+      #expect(exitCode(run.status) == 0)
+      try sensor.stop(allowingLoss: true)
+      let isOurs = { (event: Event) in event["remote.address"] == "127.0.0.1" }
+      let kinds = ["net.connect", "net.accept", "net.close"]
+      let counts = kinds.map { account(sensor.events, $0, where: isOurs) }
+      // markers connect to unix sockets, and may be among the lost
+      let markers = sensor.markers - sensor.events.count { $0.kind == "net.connect" && !isOurs($0) }
+      #expect(counts[0].found + counts[0].lost == 2 * workers * count + markers)
+      #expect(counts[1].found + counts[1].lost == workers * count)
+      #expect(counts[2].found + counts[2].lost == 3 * workers * count)
+      expectLossesHaveKinds(sensor.events)
+      let origins = sensor.events.filter { $0.kind == "net.close" }.map { $0["net.origin"] }
+      #expect(!origins.contains("unknown"))
+      report("connection storm", run, counts)
+      print(
+        "\(Int(Double(2 * workers * count) / took)) connects a second, the sensor's start not counted"
+      )
+    }
+
     /// The lane of the processes does not suffer from a storm of files.
     @Test func filesDoNotPushOutProcesses() throws {
       let scratch = try Scratch()

@@ -53,6 +53,15 @@ final class TestSensor: @unchecked Sendable {
     }
   }
 
+  /// Starts one that records these of the network's kinds and all of the other families.
+  ///
+  /// What a workload does to make a connection is then no event but the connection.
+  convenience init(recording kinds: String) throws {
+    try self.init([
+      "--process-tree", "\(getpid())", "--events", "process,module,file,terminal,\(kinds)",
+    ])
+  }
+
   /// Whether its output is left unread.
   func pauseReading(_ isPaused: Bool) {
     lines.pause(isPaused)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sockets: connect in its forms, and messages sent with and without a connection. */
 #define _GNU_SOURCE
-#include "workload.h"
+#include "net.h"
 
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
@@ -18,16 +18,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-union address {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-	struct sockaddr_un un;
-	struct sockaddr_ll ll;
-};
-
-/* An address text and a port, as IPv6 if there is a colon in it; the address's size. */
-static socklen_t address_of(union address *a, const char *text, int port)
+socklen_t address_of(union address *a, const char *text, int port)
 {
 	memset(a, 0, sizeof(*a));
 	if (strchr(text, ':')) {
@@ -42,8 +33,7 @@ static socklen_t address_of(union address *a, const char *text, int port)
 	return sizeof(a->v4);
 }
 
-/* A unix address: a path, or an abstract name if it begins with '@'. */
-static socklen_t unix_address_of(union address *a, const char *path)
+socklen_t unix_address_of(union address *a, const char *path)
 {
 	size_t length = strlen(path);
 
@@ -60,7 +50,7 @@ static socklen_t unix_address_of(union address *a, const char *path)
 	return offsetof(struct sockaddr_un, sun_path) + length;
 }
 
-static int port_of(int fd)
+int port_of(int fd)
 {
 	union address a;
 	socklen_t size = sizeof(a);
@@ -69,7 +59,7 @@ static int port_of(int fd)
 	return ntohs(a.any.sa_family == AF_INET6 ? a.v6.sin6_port : a.v4.sin_port);
 }
 
-static void truth_network(void)
+void truth_network(void)
 {
 	struct stat s;
 
@@ -77,8 +67,7 @@ static void truth_network(void)
 	truth_number("network_namespace", s.st_ino);
 }
 
-/* A socket bound to a port of the kernel's choice on an address. */
-static int bound_socket(const char *address, int type)
+int bound_socket(const char *address, int type)
 {
 	union address a;
 	socklen_t size = address_of(&a, address, 0);

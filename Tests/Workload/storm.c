@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Storms: much of one thing, as fast as it goes. */
 #define _GNU_SOURCE
-#include "workload.h"
+#include "net.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -76,6 +76,47 @@ static int storm_open(int count, char **arguments)
 	return failed ? EXIT_SETUP : 0;
 }
 
+/*
+ * In each of WORKERS processes COUNT times: a connect that does not wait and is refused, then a
+ * connection that is accepted and reset; six events.
+ */
+static int storm_connect(int count, char **arguments)
+{
+	struct linger reset = { 1, 0 };
+	int failed = 0;
+
+	for (long workers = number(arguments[0]); workers > 0; workers--) {
+		int nobody, listener;
+		union address refusing, accepting;
+		socklen_t size;
+
+		if (fork_workload())
+			continue;
+		nobody = bound_socket("127.0.0.1", SOCK_STREAM);
+		listener = bound_socket("127.0.0.1", SOCK_STREAM);
+		must(listen(listener, 1));
+		address_of(&refusing, "127.0.0.1", port_of(nobody));
+		size = address_of(&accepting, "127.0.0.1", port_of(listener));
+		for (long left = number(arguments[1]); left > 0; left--) {
+			int fd = must(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
+
+			if (!connect(fd, &refusing.any, size) || errno != EINPROGRESS)
+				setup_failed("connect to nobody");
+			close(fd);
+			fd = must(socket(AF_INET, SOCK_STREAM, 0));
+			must(connect(fd, &accepting.any, size));
+			must(setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset)));
+			int accepted = must(accept(listener, NULL, NULL));
+			close(fd);
+			close(accepted);
+		}
+		_exit(0);
+	}
+	for (int status; waitpid(-1, &status, 0) > 0;)
+		failed |= status;
+	return failed ? EXIT_SETUP : 0;
+}
+
 /* Children come and go, some with an exec, until standard input ends. */
 static int storm_fork(int count, char **arguments)
 {
@@ -107,6 +148,7 @@ const struct subcommand storm_subcommands[] = {
 	{ "storm-exec", "COUNT", 1, storm_exec },
 	{ "storm-write", "CHILDREN WRITES PATH", 3, storm_write },
 	{ "storm-open", "WORKERS COUNT PATH", 3, storm_open },
+	{ "storm-connect", "WORKERS COUNT", 2, storm_connect },
 	{ "storm-fork", "", 0, storm_fork },
 	{ NULL },
 };

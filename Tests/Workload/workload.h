@@ -28,6 +28,8 @@ struct subcommand {
 extern const struct subcommand process_subcommands[];
 extern const struct subcommand scope_subcommands[];
 extern const struct subcommand net_subcommands[];
+extern const struct subcommand listen_subcommands[];
+extern const struct subcommand dns_subcommands[];
 extern const struct subcommand module_subcommands[];
 extern const struct subcommand open_subcommands[];
 extern const struct subcommand write_subcommands[];

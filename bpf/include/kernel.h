@@ -117,6 +117,7 @@ struct time_namespace {
 };
 struct net {
 	struct ns_common ns;
+	u32 hash_mix; /* random for each */
 };
 
 /* Numbers and what they stand for, by six bits a level. */
@@ -383,6 +384,7 @@ struct sock_common {
 	unsigned short skc_family;
 	volatile unsigned char skc_state;
 	int skc_bound_dev_if;
+	unsigned long skc_flags;
 	possible_net_t skc_net;
 	struct in6_addr skc_v6_daddr;
 	struct in6_addr skc_v6_rcv_saddr;
@@ -391,6 +393,12 @@ struct sock {
 	struct sock_common __sk_common;
 	u16 sk_type;
 	u16 sk_protocol;
+	int sk_err;
+	u32 sk_max_ack_backlog;
+	struct socket *sk_socket;
+};
+enum sock_flags {
+	SOCK_DONE, /* the number differs between versions */
 };
 struct inet_sock {
 	struct sock sk;
@@ -400,8 +408,18 @@ struct inet_sock {
 struct ipv6_pinfo {
 	struct in6_addr saddr;
 };
+struct tcp_sock {
+	u64 bytes_received;
+	u64 bytes_acked;
+	u32 snd_una;
+	u32 write_seq;
+};
+struct packet_sock {
+	int ifindex;
+};
 struct socket {
 	short type;
+	struct file *file;
 	struct sock *sk;
 };
 struct sockaddr_un {

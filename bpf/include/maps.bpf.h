@@ -36,11 +36,13 @@ struct scratch {
 };
 
 /*
- * Programs on tracepoints and the task iterator, which can be preempted by them, have a slot each.
+ * Programs on tracepoints and the task iterator, which can be preempted by them, have a slot each;
+ * so have programs that run in interrupts, which can come in the middle of either.
  */
 #define SLOT_EVENT 0
 #define SLOT_ITERATOR 1
-#define SLOT_COUNT 2
+#define SLOT_INTERRUPT 2
+#define SLOT_COUNT 3
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

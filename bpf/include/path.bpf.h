@@ -44,9 +44,10 @@ struct walker {
 	struct ev_watch_key key;
 };
 
+/* Nothing is walked in an interrupt. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, SLOT_COUNT);
+	__uint(max_entries, SLOT_INTERRUPT);
 	__type(key, u32);
 	__type(value, struct walker);
 } walkers __weak SEC(".maps");

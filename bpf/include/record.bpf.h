@@ -46,7 +46,7 @@ int record__user_string(u32 slot, u32 field, u64 from, u32 limit);
 int record__kernel_string(u32 slot, u32 field, u64 from, u32 limit);
 int record__user_bytes(u32 slot, u32 field, u64 from, u32 length);
 int record__kernel_bytes(u32 slot, u32 field, u64 from, u32 length);
-int record__output(u32 lane);
+int record__output(u32 slot, u32 lane);
 
 static __always_inline void loss__add(u32 kind, u32 reason, u64 count)
 {
@@ -131,11 +131,10 @@ static __always_inline void record__drop(struct scratch *s)
 }
 
 /*
- * Zero the head (nothing of the record before may leak), fill the header from `task`. False: it
- * happened before the stream began; the scratch buffer is given back.
+ * Zero the head (nothing of the record before may leak); the acting task is left to the caller.
+ * False: it happened before the stream began; the scratch buffer is given back.
  */
-static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind, const u32 head,
-					  struct task_struct *task)
+static __always_inline bool record__clear(struct scratch *s, u32 slot, u32 kind, const u32 head)
 {
 	struct ev_header *h = (struct ev_header *)s->record;
 
@@ -143,10 +142,20 @@ static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind,
 	h->kind = kind;
 	h->boot_ns = bpf_ktime_get_boot_ns();
 	s->used = head;
-	if (slot == SLOT_EVENT && h->boot_ns < control.armed_from_ns) {
+	h->cpu = bpf_get_smp_processor_id();
+	if (slot != SLOT_ITERATOR && h->boot_ns < control.armed_from_ns) {
 		record__drop(s);
 		return false;
 	}
+	return true;
+}
+
+/* The same, with the header's task filled from `task`. */
+static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind, const u32 head,
+					  struct task_struct *task)
+{
+	if (!record__clear(s, slot, kind, head))
+		return false;
 	header__fill(slot, as_number(task));
 	return true;
 }
@@ -164,7 +173,14 @@ static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind,
 /* Hand the record to its lane's ring; a failure is counted. Gives the scratch buffer back. */
 static __always_inline void record__submit(struct scratch *s, u32 lane)
 {
-	record__output(lane);
+	record__output(SLOT_EVENT, lane);
+	record__drop(s);
+}
+
+/* The same for a record of a program that runs in interrupts. */
+static __always_inline void record__submit_interrupt(struct scratch *s, u32 lane)
+{
+	record__output(SLOT_INTERRUPT, lane);
 	record__drop(s);
 }
 

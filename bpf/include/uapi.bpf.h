@@ -11,6 +11,7 @@
 #define O_WRONLY 00000001
 #define O_CREAT 00000100
 #define O_TRUNC 00001000
+#define O_NONBLOCK 00004000
 #define O_DIRECTORY 00200000
 #define O_PATH 010000000
 #define O_TMPFILE_BIT 020000000
@@ -100,14 +101,26 @@
 #define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
+#define AF_NETLINK 16
 #define AF_PACKET 17
+#define AF_XDP 44
 #define SOCK_STREAM 1
 #define SOCK_DGRAM 2
 #define SOCK_RAW 3
 #define SOCK_PACKET 10
+#define SOCK_TYPE_MASK 0xf
+#define IPPROTO_TCP 6
+#define MSG_PEEK 0x2
 #define MSG_FASTOPEN 0x20000000
 #define TCP_SYN_SENT 2
+#define TCP_SYN_RECV 3
+#define TCP_FIN_WAIT1 4
+#define TCP_FIN_WAIT2 5
 #define TCP_CLOSE 7
+#define TCP_LAST_ACK 9
+#define TCP_LISTEN 10
+#define TCP_CLOSING 11
+#define PORT_DNS 53
 
 /* include/uapi/linux/major.h; the slaves of /dev/pts start at 136, their masters at 128. */
 #define MEM_MAJOR 1
@@ -124,9 +137,12 @@
 /* errno */
 #define EPERM 1
 #define ENXIO 6
+#define EAGAIN 11
 #define EACCES 13
 #define EEXIST 17
 #define EINPROGRESS 115
+/* include/linux/errno.h: from here on the call is done again, or the caller gets EINTR */
+#define ERESTARTSYS 512
 
 /* include/linux/sched.h, arch/x86/include/asm/thread_info.h */
 #define PF_EXITING 0x00000004

@@ -12,6 +12,10 @@
 /* only tasks below the cgroup in the map scope_cgroup */
 #define EV_SCOPE_CGROUP 0x2u
 
+/* ev_config.sockets_by_call */
+#define EV_SOCKETS_WRITE 0x1u
+#define EV_SOCKETS_READ 0x2u
+
 /* Read-only once loaded: the verifier drops what is switched off. */
 struct ev_config {
 	__u64 abi_version;		 /* EV_ABI_VERSION of the object; compared at load */
@@ -21,9 +25,9 @@ struct ev_config {
 	__u32 files_everywhere; /* 1: look at every open's path, 0: secrets by name first */
 	__u64 kinds[EV_KIND_LIMIT / 64]; /* bit n: kind n is recorded */
 	__u32 terminals_by_call; /* 1: write(2) looks for terminals, no narrower hook does */
-	__u32 pad;
+	__u32 sockets_by_call;	 /* EV_SOCKETS_*: these calls look for sockets likewise */
 };
-EV_ASSERT_LAYOUT(ev_config, pad, 64);
+EV_ASSERT_LAYOUT(ev_config, sockets_by_call, 64);
 
 /* What may change while the programs run. */
 struct ev_control {
@@ -35,10 +39,11 @@ EV_ASSERT_LAYOUT(ev_control, reader_sleeps, 16);
 
 /* One entry a CPU of the memory-mapped map `counters`. */
 struct ev_counters {
-	__u64 attempted[EV_LANE_COUNT]; /* the next sequence number of each lane */
+	/* the next sequence number of each lane, by EV_CONTEXT_* */
+	__u64 attempted[EV_CONTEXT_COUNT][EV_LANE_COUNT];
 	__u64 lost[EV_KIND_LIMIT][EV_LOSS_KERNEL_REASONS];
 };
-EV_ASSERT_LAYOUT(ev_counters, lost, 16 + 128 * 4 * 8);
+EV_ASSERT_LAYOUT(ev_counters, lost, 32 + 128 * 4 * 8);
 
 /* Flags in the map watched_paths (a path prefix) and watched_names (a last component). */
 #define EV_WATCH_WRITE 0x1u   /* record writing */

@@ -44,6 +44,13 @@ enum ev_kind {
 
 	EV_KIND_NET_CONNECT = 16,
 	EV_KIND_NET_SEND = 17,
+	EV_KIND_NET_ACCEPT = 18,
+	EV_KIND_NET_BIND = 19,
+	EV_KIND_NET_LISTEN = 20,
+	EV_KIND_NET_CLOSE = 21,
+	EV_KIND_NET_RAW = 22,
+	EV_KIND_DNS_QUESTION = 23,
+	EV_KIND_DNS_ANSWER = 24,
 
 	EV_KIND_MODULE_LOAD = 32,
 	EV_KIND_MODULE_UNLOAD = 33,
@@ -90,6 +97,14 @@ enum ev_lane {
 	EV_LANE_BULK = 1,
 };
 #define EV_LANE_COUNT 2
+
+/*
+ * Where a program runs. What runs in an interrupt can come in the middle of one that runs for a
+ * task: each context of a CPU numbers its own records.
+ */
+#define EV_CONTEXT_TASK 0
+#define EV_CONTEXT_INTERRUPT 1
+#define EV_CONTEXT_COUNT 2
 
 /*
  * ev_header.flags: what did not come from memory that only the kernel can write.
@@ -142,8 +157,8 @@ struct ev_header {
 	__u16 kind;
 	__u16 flags; /* EV_CALLER_* */
 	__u32 cpu;
-	__u32 pad;
-	__u64 seq;     /* by lane and CPU, from 0, without holes but for loss */
+	__u32 context; /* EV_CONTEXT_* */
+	__u64 seq;     /* by lane, CPU and context, from 0, without holes but for loss */
 	__u64 boot_ns; /* CLOCK_BOOTTIME */
 	struct ev_task task;
 };

@@ -17,9 +17,15 @@
 #define EV_SYS_writev 20
 #define EV_SYS_dup2 33
 #define EV_SYS_sendfile 40
+#define EV_SYS_socket 41
 #define EV_SYS_connect 42
+#define EV_SYS_accept 43
 #define EV_SYS_sendto 44
+#define EV_SYS_recvfrom 45
 #define EV_SYS_sendmsg 46
+#define EV_SYS_recvmsg 47
+#define EV_SYS_bind 49
+#define EV_SYS_listen 50
 #define EV_SYS_execve 59
 #define EV_SYS_kill 62
 #define EV_SYS_truncate 76
@@ -61,9 +67,11 @@
 #define EV_SYS_fchmodat 268
 #define EV_SYS_unshare 272
 #define EV_SYS_splice 275
+#define EV_SYS_accept4 288
 #define EV_SYS_dup3 292
 #define EV_SYS_pwritev 296
 #define EV_SYS_rt_tgsigqueueinfo 297
+#define EV_SYS_recvmmsg 299
 #define EV_SYS_sendmmsg 307
 #define EV_SYS_setns 308
 #define EV_SYS_process_vm_writev 311

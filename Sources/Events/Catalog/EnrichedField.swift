@@ -34,6 +34,8 @@ public enum EnrichedField: Int, CaseIterable, Sendable {
   case userUnit
   case slice
   case namespacesApart
+
+  case remoteName
 }
 
 extension EnrichedField {
@@ -96,6 +98,15 @@ extension EnrichedField {
       .namespacesApart, "namespace.apart", .strings,
       "Which of these are not the host's: pid, mount."),
   ]
+
+  /// By which name the other end was asked for.
+  static let remote = field(
+    .remoteName, "remote.name", .string,
+    """
+    The other end: the name that somebody of this network namespace asked a name server for and was \
+    given its address, see `dns.answer`. Of several the last; of no one where it was asked for \
+    otherwise. Whoever answers can say what he likes.
+    """)
 
   private static func field(
     _ field: EnrichedField, _ name: String, _ type: FieldType, _ summary: String

@@ -3,7 +3,7 @@ public enum EventCatalog {
   /// The definitions, by number.
   public static let all: [EventDefinition] =
     [
-      ProcessEvents.all, InfluenceEvents.all, MemoryEvents.all, NetworkEvents.all,
+      ProcessEvents.all, InfluenceEvents.all, MemoryEvents.all, NetworkEvents.all, DNSEvents.all,
       ModuleEvents.all, FileEvents.all, CredentialEvents.all, TerminalEvents.all,
       MountEvents.all, NamespaceEvents.all, BPFEvents.all, KexecEvents.all, SensorEvents.all,
     ].flatMap { $0 }.sorted { $0.kind.rawValue < $1.kind.rawValue }

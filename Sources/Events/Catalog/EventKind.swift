@@ -30,6 +30,13 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
 
   public static let netConnect = EventKind(EV_KIND_NET_CONNECT)
   public static let netSend = EventKind(EV_KIND_NET_SEND)
+  public static let netAccept = EventKind(EV_KIND_NET_ACCEPT)
+  public static let netBind = EventKind(EV_KIND_NET_BIND)
+  public static let netListen = EventKind(EV_KIND_NET_LISTEN)
+  public static let netClose = EventKind(EV_KIND_NET_CLOSE)
+  public static let netRaw = EventKind(EV_KIND_NET_RAW)
+  public static let dnsQuestion = EventKind(EV_KIND_DNS_QUESTION)
+  public static let dnsAnswer = EventKind(EV_KIND_DNS_ANSWER)
 
   public static let moduleLoad = EventKind(EV_KIND_MODULE_LOAD)
   public static let moduleUnload = EventKind(EV_KIND_MODULE_UNLOAD)

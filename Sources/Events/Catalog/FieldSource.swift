@@ -54,6 +54,7 @@ enum FieldSource: Sendable {
   /// The protocol's number has a name only in the internet families.
   case internetProtocol(at: Int, family: Int)
   case packet(at: Int, socket: SocketOffsets, PacketPart)
+  case dns(at: Int, DNSPart)
 
   /// The offset of a string that may have been cut without any other field saying so.
   var cuttableText: Int? {
@@ -66,7 +67,7 @@ enum FieldSource: Sendable {
   /// The offset of the string in the record's tail that the value is made of.
   var tailText: Int? {
     switch self {
-    case .data(let at), .packet(let at, _, _): at
+    case .data(let at), .packet(let at, _, _), .dns(let at, _): at
     default: cuttableText
     }
   }

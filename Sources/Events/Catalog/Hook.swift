@@ -102,6 +102,8 @@ public enum Trigger: Sendable, Hashable {
   case pseudoterminal
   /// An empty write to the console.
   case console
+  /// A byte through a pair of sockets of our own.
+  case socketPair
 }
 
 /// What is not seen in some way.

@@ -25,6 +25,13 @@ struct Presence: BitwiseCopyable, Sendable {
     Presence(path, mask: ~0, value: 0, equal: true)
   }
 
+  /// The integer is another one.
+  static func differs<Record, Value: FixedWidthInteger>(
+    _ path: KeyPath<Record, Value>, from value: Value
+  ) -> Presence {
+    Presence(path, mask: ~0, value: value, equal: false)
+  }
+
   /// The integer is not the number that stands for none.
   static func set<Record>(_ path: KeyPath<Record, UInt32>) -> Presence {
     Presence(path, mask: ~0, value: EV_UNSET, equal: false)

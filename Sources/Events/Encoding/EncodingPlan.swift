@@ -119,6 +119,14 @@ struct PlanCompiler {
       operation.set(.packet(part), at)
       operation.socket = PreparedSocket(socket)
       operation.names = prepare(.internetProtocols)
+    case .dns(let at, let part):
+      operation.set(.dns, at)
+      operation.dns = part
+      switch part {
+      case .type: operation.names = prepare(.dnsTypes)
+      case .responseCode: operation.names = prepare(.dnsResponseCodes)
+      default: break
+      }
     }
     return operation
   }

@@ -190,6 +190,8 @@ extension EventEncoder {
       unsafe writeSocketPath(operation, on: record, &writer)
     case .packetProtocol, .packetSourcePort, .packetDestinationPort, .packetDestination:
       unsafe writePacketPart(operation, on: record, &writer)
+    case .dns:
+      unsafe writeDNSPart(operation, on: record, &writer)
     }
   }
 }

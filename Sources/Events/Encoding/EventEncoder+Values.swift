@@ -190,6 +190,11 @@ extension LineWriter {
   /// Writes an address of 4 or 16 bytes as the value of a key.
   fileprivate mutating func address(_ bytes: UnsafePointer<UInt8>, count: Int, key: Literal) {
     literal(key)
+    unsafe address(bytes, count: count)
+  }
+
+  /// Writes an address of 4 or 16 bytes as a JSON string, and a comma.
+  mutating func address(_ bytes: UnsafePointer<UInt8>, count: Int) {
     byte(UInt8(ascii: "\""))
     if count == 4 { unsafe ipv4(bytes) } else { unsafe ipv6(bytes) }
     constant("\",")

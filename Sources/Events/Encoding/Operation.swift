@@ -44,6 +44,7 @@ struct Operation: BitwiseCopyable, Sendable {
     case packetSourcePort
     case packetDestinationPort
     case packetDestination
+    case dns
   }
 
   var code: Code
@@ -63,6 +64,8 @@ struct Operation: BitwiseCopyable, Sendable {
   var caller = PreparedCallerFields.empty
   /// Offsets of what the record says of its socket.
   var socket = PreparedSocket()
+  /// What of a DNS message is written.
+  var dns = DNSPart.id
 
   init(_ code: Code, key: Literal) {
     self.code = code
@@ -76,6 +79,7 @@ struct Operation: BitwiseCopyable, Sendable {
       case .named16, .named32, .errorName, .fileType, .internetProtocol, .packetProtocol:
         max(names.elements.map(\.count).max() ?? 0, 16)
       case .flags32, .flags64: flags.elements.reduce(32) { $0 + $1.text.count }
+      case .dns: dns.worstBytes + (names.elements.map(\.count).max() ?? 0)
       case .callerFields: caller.elements.reduce(4) { $0 + $1.name.count }
       default: 64
       }

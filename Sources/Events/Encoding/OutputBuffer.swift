@@ -38,7 +38,7 @@ public final class OutputBuffer: @unchecked Sendable {
     6 * size + fixedWorstCase
   }
 
-  static let fixedWorstCase = 8192
+  static let fixedWorstCase = 24_576
 
   /// Whether a record of so many bytes can be encoded into the buffer.
   public func hasRoom(forRecordOf size: Int) -> Bool {

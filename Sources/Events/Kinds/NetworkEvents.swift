@@ -1,27 +1,41 @@
 internal import CEventABI
 
-/// Sockets: connected, or used without a connection.
+/// Sockets: connections from their beginning to their end, and messages without one.
 enum NetworkEvents {
-  static let all = [connect, send]
+  static let all = [connect, send, accept, bind, listen, close, raw]
 
   static let connect = EventDefinition(
     .netConnect, "net.connect", family: .network, lane: .bulk, record: ev_net.self,
     summary: "A process connected a socket, or tried to.",
     hooks: [
       connecting,
-      .tracepoint("net_connect_state"),
+      tcpBeginning,
     ],
     callerFields: [address],
-    fields: socket + Field.result(\ev_net.result))
+    fields: socket(\ev_net.socket) + [EnrichedField.remote, remotePath(\ev_net.remote_path)]
+      + Field.result(\ev_net.result))
 
   static let send = EventDefinition(
     .netSend, "net.send", family: .network, lane: .bulk, record: ev_net.self,
-    summary: "A process sent a message through a socket that is not connected.",
-    hooks: [.callExits("net_send", [.sendto, .sendmsg, .sendmmsg])],
-    callerFields: [address, CallerFields(EV_CALLER_DATA, "packet")],
-    fields: socket + Field.result(\ev_net.result) + [
+    summary: """
+      A process sent a message through a socket that is not connected, or a whole packet. Packets \
+      that are written with `write`, by AF_XDP or by a ring that the sender shares with the kernel \
+      are not told, or, of the latter, not what they say: `net.raw` tells of the socket.
+      """,
+    hooks: [sending],
+    callerFields: [
+      CallerFields(EV_CALLER_ADDRESS, "remote.address", "remote.port"),
+      CallerFields(EV_CALLER_DATA, "packet"),
+    ],
+    fields: socket(\ev_net.socket) + [EnrichedField.remote] + Field.result(\ev_net.result) + [
       .number("net.bytes", \ev_net.bytes, "Bytes sent.")
     ] + packet)
+
+  /// Messages, those to name servers too.
+  static let sending = Hook.callExits("net_send", [.sendto, .sendmsg, .sendmmsg])
+
+  /// The first packet of a connection: what it is to, and whose it is.
+  static let tcpBeginning = Hook.tracepoint("net_connect_state")
 
   /// The kernel's copy of the address is what was connected to: where connect's own function is not
   /// to be had, it is taken when the security modules are asked.
@@ -64,37 +78,6 @@ enum NetworkEvents {
   private static let address = CallerFields(
     EV_CALLER_ADDRESS, "remote.address", "remote.port", "remote.path")
 
-  private static let socket: [Field] =
-    [
-      .named("net.family", \ev_net.family, .addressFamilies, "The socket's address family."),
-      .named("net.type", \ev_net.type, .socketTypes, "The socket's type."),
-      Field(
-        "net.protocol", .string,
-        .internetProtocol(
-          at: recordOffset(of: \ev_net.protocol), family: recordOffset(of: \ev_net.family)),
-        "The socket's protocol.", when: .nonzero(\ev_net.protocol)),
-      .number("net.namespace", \ev_net.net_ns, "The network namespace."),
-    ] + endpoint("local", \ev_net.local, "This end")
-    + endpoint("remote", \ev_net.remote, "The other end")
-    + [
-      .number(
-        "remote.scope", \ev_net.remote.scope, "The other end: index of the network interface.",
-        when: .nonzero(\ev_net.remote.scope)),
-      Field(
-        "remote.path", .string, .socketPath(at: recordOffset(of: \ev_net.remote_path)),
-        "The other end: path of a unix socket, or `@` and its abstract name."),
-    ]
-
-  private static func endpoint(
-    _ name: String, _ path: KeyPath<ev_net, ev_endpoint>, _ summary: String
-  ) -> [Field] {
-    let offset = recordOffset(of: path)
-    return [
-      Field("\(name).address", .string, .address(endpoint: offset), "\(summary): IP address."),
-      Field("\(name).port", .number, .port(endpoint: offset), "\(summary): port."),
-    ]
-  }
-
   /// What the first bytes of a message say that was sent with its own packet headers.
   private static let packet: [Field] = [
     packetField("protocol", .string, .protocol, "the protocol on top of IP"),
@@ -111,8 +94,9 @@ enum NetworkEvents {
       .packet(
         at: recordOffset(of: \ev_net.packet),
         socket: SocketOffsets(
-          family: recordOffset(of: \ev_net.family), type: recordOffset(of: \ev_net.type),
-          protocol: recordOffset(of: \ev_net.protocol)),
+          family: recordOffset(of: \ev_net.socket.family),
+          type: recordOffset(of: \ev_net.socket.type),
+          protocol: recordOffset(of: \ev_net.socket.protocol)),
         part),
       "Message of a raw or packet socket: \(summary), read from its own headers.")
   }

@@ -30,6 +30,10 @@ extension NameTable {
     EV_DONE_REMOVED: "removed", EV_DONE_PERMISSIONS: "permissions",
   ])
 
+  static let connectionOrigins = NameTable([
+    EV_ORIGIN_UNKNOWN: "unknown", EV_ORIGIN_CONNECT: "connect", EV_ORIGIN_ACCEPT: "accept",
+  ])
+
   static let lossReasons = NameTable(
     Dictionary(
       uniqueKeysWithValues: LossReason.allCases.map { ($0.rawValue, $0.description) }))

@@ -87,16 +87,3 @@ struct PacketSummary {
     }
   }
 }
-
-extension RawSpan {
-  fileprivate func byte(at offset: Int) -> UInt8? {
-    guard offset < byteCount else { return nil }
-    // Safety: the offset was checked.
-    return unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-  }
-
-  fileprivate func bigEndian16(at offset: Int) -> UInt16? {
-    guard let high = byte(at: offset), let low = byte(at: offset + 1) else { return nil }
-    return UInt16(high) << 8 | UInt16(low)
-  }
-}

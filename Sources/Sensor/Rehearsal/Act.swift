@@ -10,6 +10,14 @@ enum Act: String, CaseIterable, Sendable {
   case exit
   case connect
   case send
+  case accept
+  case bind
+  case listen
+  case disconnect
+  case rawSocket = "raw-socket"
+  case ask
+  case receiveAnswer = "receive-answer"
+  case readAnswer = "read-answer"
   case loadModule = "load-module"
   case unloadModule = "unload-module"
   case open
@@ -52,6 +60,13 @@ enum Act: String, CaseIterable, Sendable {
     case .exit: .processExit
     case .connect: .netConnect
     case .send: .netSend
+    case .accept: .netAccept
+    case .bind: .netBind
+    case .listen: .netListen
+    case .disconnect: .netClose
+    case .rawSocket: .netRaw
+    case .ask: .dnsQuestion
+    case .receiveAnswer, .readAnswer: .dnsAnswer
     case .loadModule: .moduleLoad
     case .unloadModule: .moduleUnload
     case .open: .fileOpen
@@ -94,6 +109,14 @@ enum Act: String, CaseIterable, Sendable {
     case .exit: "process_exit"
     case .connect: "net_connect"
     case .send: "net_send"
+    case .accept: "net_accept"
+    case .bind: "net_bind"
+    case .listen: "net_listen"
+    case .disconnect: "net_close_state"
+    case .rawSocket: "net_raw"
+    case .ask: "dns_write"
+    case .receiveAnswer: "dns_receive"
+    case .readAnswer: "dns_read"
     case .loadModule: "module_load"
     case .unloadModule: "module_unload"
     case .open: "file_open"
@@ -137,7 +160,9 @@ enum Act: String, CaseIterable, Sendable {
     case .failedExec: "\(Actor.absentProgram)\""
     case .fork: "\"child\":{"
     case .exit: "\"exit\":{\"code\":0"
-    case .connect, .send: "\"address\":\"127.0.0.1\""
+    case .connect, .send, .accept, .bind, .listen, .disconnect: "\"address\":\"127.0.0.1\""
+    case .rawSocket: "\"type\":\"raw\""
+    case .ask, .receiveAnswer, .readAnswer: "\"port\":53"
     case .loadModule, .trace, .inject, .memfd, .ioUring, .setID, .mount, .unmount, .pivot,
       .enterNamespace, .leaveNamespace, .loadProgram, .attachProgram, .loadKernel:
       "\"result\":-"

@@ -17,7 +17,7 @@ final class Scene {
   private var descriptors: [CInt] = []
   /// What only has to be there.
   private var others: [CInt] = []
-  private var port = in_port_t(0)
+  private var talk: Talk?
   /// A child that is signalled, and does not mind; it ends when its input, the last descriptor, does.
   private var victim: pid_t?
   private let name: String
@@ -34,7 +34,7 @@ final class Scene {
   func perform() -> pid_t {
     var actor = getpid()
     for round in 0..<count { actor = perform(round) ?? actor }
-    if act == .close { descriptors = [] }
+    if act == .close || act == .disconnect { descriptors = [] }
     return actor
   }
 
@@ -51,10 +51,14 @@ final class Scene {
 
   private func prepare() -> Bool {
     switch act {
-    case .exec, .failedExec, .fork, .exit, .loadModule, .unloadModule, .open, .symlink:
+    case .exec, .failedExec, .fork, .exit, .loadModule, .unloadModule, .open, .symlink, .rawSocket:
       return true
-    case .connect, .send:
-      return prepareSockets(type: act == .connect ? SOCK_STREAM : SOCK_DGRAM)
+    case .connect, .send, .accept, .bind, .listen, .disconnect, .ask, .receiveAnswer, .readAnswer:
+      guard let talk = Talk(act, count: count) else { return false }
+      descriptors = talk.descriptors
+      others = talk.others
+      self.talk = talk
+      return talk.isReady
     case .write, .map, .close:
       descriptors = (0..<count).map { _ in stage.file(act.rawValue) }
       var byte: UInt8 = 0x2e
@@ -83,7 +87,11 @@ final class Scene {
     case .exec, .exit: return Self.spawn()
     case .fork: _ = Self.spawn()
     case .failedExec: Self.execute(Actor.absentProgram)
-    case .connect, .send: talk(descriptors[round])
+    case .connect, .send, .bind, .listen, .ask, .receiveAnswer, .readAnswer:
+      talk?.perform(on: descriptors[round])
+    case .accept: closeLater(Glibc.accept(others[0], nil, nil))
+    case .disconnect: close(descriptors[round])
+    case .rawSocket: closeLater(Talk.rawSocket())
     case .loadModule: _ = clibbpf_system_call(Int(SYS_finit_module), -1)
     case .unloadModule: Self.unloadAbsentModule()
     case .open: closeLater(open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600))
@@ -196,47 +204,6 @@ extension Scene {
   fileprivate func map(_ descriptor: CInt) {
     let memory = mmap(nil, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0)
     if let memory, memory != MAP_FAILED { munmap(memory, 4096) }
-  }
-}
-
-/// Sockets, of this host's own.
-extension Scene {
-  /// One socket for each time, and one that takes a port of 127.0.0.1 and never listens.
-  fileprivate func prepareSockets(type: __socket_type) -> Bool {
-    let kind = CInt(type.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
-    let place = socket(AF_INET, kind, 0)
-    guard place >= 0 else { return false }
-    others = [place]
-    var address = sockaddr_in()
-    let isBound = withAddress(&address) { bind(place, $0, $1) } == 0
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isKnown = withAddress(&address) { address, _ in getsockname(place, address, &size) } == 0
-    port = address.sin_port
-    descriptors = (0..<count).map { _ in socket(AF_INET, kind, 0) }
-    return isBound && isKnown && descriptors.allSatisfy { $0 >= 0 }
-  }
-
-  fileprivate func talk(_ descriptor: CInt) {
-    var address = sockaddr_in()
-    address.sin_port = port
-    _ = withAddress(&address) { address, size in
-      act == .connect
-        ? CInt(Glibc.connect(descriptor, address, size))
-        : CInt(sendto(descriptor, ".", 1, 0, address, size))
-    }
-  }
-
-  private func withAddress(
-    _ address: inout sockaddr_in,
-    _ body: (UnsafeMutablePointer<sockaddr>, socklen_t) -> CInt
-  ) -> CInt {
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = (0x7f00_0001 as UInt32).bigEndian
-    return withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
   }
 }
 

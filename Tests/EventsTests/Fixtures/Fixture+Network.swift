@@ -7,13 +7,13 @@ extension Fixture {
 
   private static let connect: Fixture = {
     var head = ev_net()
-    head.family = 10
-    head.type = 1
-    head.protocol = 6
-    head.net_ns = 4_026_531_840
+    head.socket.family = 10
+    head.socket.type = 1
+    head.socket.protocol = 6
+    head.socket.net_ns = 4_026_531_840
     head.result = -111
-    head.local = endpoint([10, 0, 0, 1], family: 2, port: 50_000)
-    head.remote = endpoint(
+    head.socket.local = endpoint([10, 0, 0, 1], family: 2, port: 50_000)
+    head.socket.remote = endpoint(
       [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80], family: 10, port: 443, scope: 2)
     return Fixture(
       "net.connect", Record(.netConnect, head, flags: EV_CALLER_ADDRESS),
@@ -28,8 +28,8 @@ extension Fixture {
 
   private static let unixConnect: Fixture = {
     var head = ev_net()
-    head.family = 1
-    head.type = 5
+    head.socket.family = 1
+    head.socket.type = 5
     return Fixture(
       "net.connect",
       Record(.netConnect, head, flags: EV_CALLER_ADDRESS).string(\.remote_path, "\0bus"),
@@ -42,11 +42,11 @@ extension Fixture {
   /// A SYN of a port scan: its sender makes the IP header, too.
   private static let packetSend: Fixture = {
     var head = ev_net()
-    head.family = 2
-    head.type = 3
-    head.protocol = 255
+    head.socket.family = 2
+    head.socket.type = 3
+    head.socket.protocol = 255
     head.bytes = 44
-    head.remote = endpoint([192, 0, 2, 9], family: 2, port: 0)
+    head.socket.remote = endpoint([192, 0, 2, 9], family: 2, port: 0)
     return Fixture(
       "net.send",
       Record(.netSend, head, flags: EV_CALLER_DATA)
@@ -62,9 +62,9 @@ extension Fixture {
 
   private static let rawSend: Fixture = {
     var head = ev_net()
-    head.family = 2
-    head.type = 3
-    head.protocol = 17
+    head.socket.family = 2
+    head.socket.type = 3
+    head.socket.protocol = 17
     return Fixture(
       "net.send", Record(.netSend, head).string(\.packet, [0, 53, 1, 0, 0, 8]),
       own: """
@@ -75,11 +75,11 @@ extension Fixture {
 
   private static let linkSend: Fixture = {
     var head = ev_net()
-    head.family = 17
-    head.type = 3
-    head.protocol = 0x0300
-    head.remote.family = 17
-    head.remote.scope = 4
+    head.socket.family = 17
+    head.socket.type = 3
+    head.socket.protocol = 0x0300
+    head.socket.remote.family = 17
+    head.socket.remote.scope = 4
     let ethernet = [UInt8](repeating: 0xff, count: 12) + [0x86, 0xdd]
     let ipv6 = [0x60, 0, 0, 0, 0, 8, 58, 64] + [UInt8](repeating: 0, count: 31) + [1]
     return Fixture(
@@ -94,7 +94,7 @@ extension Fixture {
     0x45, 0, 0, 44, 0, 1, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 192, 0, 2, 9,
   ]
 
-  private static func endpoint(
+  static func endpoint(
     _ address: [UInt8], family: UInt16, port: UInt16, scope: UInt32 = 0
   ) -> ev_endpoint {
     var endpoint = ev_endpoint()

@@ -38,6 +38,6 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 
   /// At least one for each kind.
   static let all =
-    processes + sockets + modules + files + filePaths + fileEffects + terminals + credentials
-    + influences + memories + systems + sensors
+    processes + sockets + listening + nameService + modules + files + filePaths + fileEffects
+    + terminals + credentials + influences + memories + systems + sensors
 }
