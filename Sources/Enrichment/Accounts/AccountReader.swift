@@ -8,6 +8,7 @@ struct AccountReader {
     var identity: FileIdentity
     var file: AccountFile
     var nameCount: Int
+    var map: IDMap
   }
 
   private struct WeakTable {
@@ -48,14 +49,15 @@ struct AccountReader {
     do {
       let descriptor = try root.file(file.path)
       let source = Source(
-        identity: FileIdentity(try descriptor.status()), file: file, nameCount: nameCount)
+        identity: FileIdentity(try descriptor.status()), file: file, nameCount: nameCount,
+        map: root.maps[file])
       if let table = known[source]?.table { return table }
       // A file without a size is not read at all.
-      let contents = try Self.contents(
-        descriptor, count: min(source.identity.size, limits.fileBytes))
+      let contents = try descriptor.contents(
+        count: min(source.identity.size, limits.fileBytes))
       let table = AccountTable(
         contents.span, isCut: contents.count < source.identity.size, of: file, nameCount: nameCount,
-        nameLimit: limits.nameBytes)
+        nameLimit: limits.nameBytes, map: source.map)
       remember(table, from: source)
       return table
     } catch {
@@ -68,25 +70,5 @@ struct AccountReader {
     guard source.identity.isSettled(at: clock()) else { return }
     known = known.filter { $0.value.table != nil }
     known[source] = WeakTable(table: table)
-  }
-
-  /// The first bytes of a file; fewer if it ends before.
-  private static func contents(
-    _ file: borrowing OwnedDescriptor, count: Int
-  ) throws(Errno) -> [UInt8] {
-    var failure: Errno?
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count {
-        // Safety: the rest of the buffer's room.
-        let result = unsafe Glibc.read(
-          file.rawValue, buffer.baseAddress.unsafelyUnwrapped + filled, count - filled)
-        if result < 0, errno == EINTR { continue }
-        if result < 0 { failure = Errno(rawValue: errno) }
-        if result <= 0 { return }
-        filled += result
-      }
-    }
-    if let failure { throw failure }
-    return bytes
   }
 }

@@ -129,7 +129,7 @@ final class KnownRoots {
   /// - Parameters:
   ///   - answers: what the reader has left.
   ///   - now: nanoseconds of the monotonic clock.
-  func collect(_ answers: [AccountMailbox.Answer], at now: UInt64) {
+  func collect(_ answers: [AccountAnswer], at now: UInt64) {
     self.now = now
     if !forgotten.isEmpty { forgotten = [] }
     var hasChanged = false
@@ -140,7 +140,7 @@ final class KnownRoots {
   /// Enters an answer.
   ///
   /// - Returns: whether other tables are known now.
-  private func adopt(_ answer: AccountMailbox.Answer) -> Bool {
+  private func adopt(_ answer: AccountAnswer) -> Bool {
     if answer.tables == nil { failedLooks += 1 }
     guard let (number, generation) = Self.key(answer.root) else { return false }
     let index = place(of: number)
