@@ -4,6 +4,7 @@
 #define CEVENTABI_H
 
 #include "ev_config.h"
+#include "ev_container.h"
 #include "ev_file.h"
 #include "ev_header.h"
 #include "ev_module.h"

@@ -28,7 +28,7 @@
 
 /*
  * Kinds. Numbers are stable; a family owns a block of 16.
- * Numbers from 112 on are made in user space by the sensor itself.
+ * Numbers from 112 on are made in user space by the sensor itself, as is container.info.
  */
 enum ev_kind {
 	EV_KIND_PROCESS_EXEC = 1,
@@ -52,6 +52,8 @@ enum ev_kind {
 	EV_KIND_FILE_CHMOD = 55,
 	EV_KIND_FILE_CHOWN = 56,
 	EV_KIND_FILE_TRUNCATE = 57,
+
+	EV_KIND_CONTAINER_INFO = 68,
 
 	EV_KIND_TTY_OUTPUT = 80,
 	EV_KIND_TTY_WRITE = 81,

@@ -3,7 +3,7 @@ public enum EventCatalog {
   /// The definitions, by number.
   public static let all: [EventDefinition] =
     ProcessEvents.all + NetworkEvents.all + ModuleEvents.all + FileEvents.all + TerminalEvents.all
-    + SensorEvents.all
+    + ContainerEvents.all + SensorEvents.all
 
   /// The fields that every event has, where they apply.
   public static var headerFields: [Field] { HeaderFields.all }

@@ -5,6 +5,7 @@ public enum EventFamily: String, CaseIterable, Sendable, CustomStringConvertible
   case module
   case file
   case terminal
+  case container
   case sensor
 
   /// The family's name in options and documentation.

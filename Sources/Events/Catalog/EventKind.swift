@@ -39,6 +39,8 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let fileChown = EventKind(EV_KIND_FILE_CHOWN)
   public static let fileTruncate = EventKind(EV_KIND_FILE_TRUNCATE)
 
+  public static let containerInfo = EventKind(EV_KIND_CONTAINER_INFO)
+
   public static let ttyOutput = EventKind(EV_KIND_TTY_OUTPUT)
   public static let ttyWrite = EventKind(EV_KIND_TTY_WRITE)
 
