@@ -343,7 +343,8 @@ import Testing
     #expect(asker.names.failedLooks == 0)
   }
 
-  @Test("Of a process in another user namespace than its mounts, no number is taken", .needsNamespaces)
+  @Test(
+    "Of a process in another user namespace than its mounts, no number is taken", .needsNamespaces)
   func strangerInNamespace() throws {
     let roots = try FakeRoots()
     try roots.write("passwd", "boss:x:0:0:\n")

@@ -22,11 +22,13 @@ import Testing
     let id = String(decoding: Self.container(number).id, as: UTF8.self)
     let home = owner == 0 ? "var/lib" : "\(FakeRuntimes.home)/.local/share"
     try host.write(
-      "\(home)/docker/containers/\(id)/config.v2.json", "{\"ID\":\"\(id)\",\"Name\":\"/n\(number)\"}",
+      "\(home)/docker/containers/\(id)/config.v2.json",
+      "{\"ID\":\"\(id)\",\"Name\":\"/n\(number)\"}",
       owner: owner)
   }
 
-  private func directory(_ change: (inout ContainerLimits) -> Void = { _ in }) -> ContainerDirectory {
+  private func directory(_ change: (inout ContainerLimits) -> Void = { _ in }) -> ContainerDirectory
+  {
     var reader = host.reader
     change(&reader.limits)
     return ContainerDirectory(reader)

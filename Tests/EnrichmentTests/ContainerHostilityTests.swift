@@ -96,7 +96,9 @@ import Testing
     let key = ContainerRequest.Key(
       container: Container(runtime: .docker, id: Array(Self.id.utf8)),
       userID: FakeRuntimes.user)
-    #expect(throws: ContainerFailure.unreadable) { try reader.read(ContainerRequest(key, process: 0)) }
+    #expect(throws: ContainerFailure.unreadable) {
+      try reader.read(ContainerRequest(key, process: 0))
+    }
   }
 
   @Test(
@@ -104,7 +106,9 @@ import Testing
     arguments: ["1", "null", "true", "[\"x\"]", "{\"x\":\"y\"}", "[[[[]]]]"])
   func types(_ value: String) throws {
     try write(
-      text("\"Name\":\(value),\"Image\":\(value),\"Created\":\(value),\"Config\":{\"Labels\":{\"a\":\(value)}}"))
+      text(
+        "\"Name\":\(value),\"Image\":\(value),\"Created\":\(value),\"Config\":{\"Labels\":{\"a\":\(value)}}"
+      ))
     #expect(Told(try read()) == Told(runtime: .docker))
     try write(text("\"Name\":\"/x\",\"Config\":\(value)"))
     #expect(Told(try read()) == Told(runtime: .docker, name: "x"))
@@ -136,7 +140,8 @@ import Testing
     let long = String(repeating: "n", count: 9_000)
     try write(
       text(
-        "\"Name\":\"/\(long)\",\"Config\":{\"Labels\":{\"a\":\"\(long)\",\"b\":\"kept\",\"c\":\"\\u0000\"}}"))
+        "\"Name\":\"/\(long)\",\"Config\":{\"Labels\":{\"a\":\"\(long)\",\"b\":\"kept\",\"c\":\"\\u0000\"}}"
+      ))
     info = try read()
     #expect(info.name == nil && info.labels == [Array("b=kept".utf8)] && info.leftOut == 3)
   }

@@ -27,7 +27,9 @@ import Testing
     labels: ["com.docker.compose.service=web", "maintainer=ä"],
     created: "2026-01-02T03:04:05.123456789Z")
 
-  @Test("Docker's, also where the cgroup does not name it", arguments: [ContainerRuntime.docker, .unknown])
+  @Test(
+    "Docker's, also where the cgroup does not name it",
+    arguments: [ContainerRuntime.docker, .unknown])
   func docker(_ runtime: ContainerRuntime) throws {
     try host.write("var/lib/docker/containers/\(Self.id)/config.v2.json", Self.docker)
     let info = try host.read(runtime)
@@ -108,7 +110,8 @@ import Testing
   @Test("CRI-O's")
   func crio() throws {
     let containers = "var/lib/containers/storage/overlay-containers"
-    let metadata = #"{"pod-name":"p","pod-id":"u","image-name":"","image-id":"7a5d","name":"k8s_app"}"#
+    let metadata =
+      #"{"pod-name":"p","pod-id":"u","image-name":"","image-id":"7a5d","name":"k8s_app"}"#
     try host.write("\(containers)/containers.json", Self.storageList("k8s_app", metadata: metadata))
     try host.write(
       "\(containers)/\(Self.id)/userdata/config.json",
@@ -124,10 +127,12 @@ import Testing
       Told(try host.read(.crio))
         == Told(
           runtime: .crio, name: "app", image: "quay.io/app:2", imageID: "quay.io/app@sha256:1",
-          labels: ["tier=front"], pod: ["app-7d9", "shop", "u-1"], created: "2026-01-02T03:04:05.5Z"))
+          labels: ["tier=front"], pod: ["app-7d9", "shop", "u-1"], created: "2026-01-02T03:04:05.5Z"
+        ))
   }
 
-  @Test("containerd's: of Kubernetes, also in k3s", arguments: ["run/containerd", "run/k3s/containerd"])
+  @Test(
+    "containerd's: of Kubernetes, also in k3s", arguments: ["run/containerd", "run/k3s/containerd"])
   func containerd(_ place: String) throws {
     let tasks = "\(place)/io.containerd.runtime.v2.task"
     try host.write("\(tasks)/default/\(FakeRuntimes.other)/config.json", "{}")
@@ -159,7 +164,9 @@ import Testing
     #expect(Told(try host.read(runtime, "web 1")) == Told(runtime: runtime, name: "web 1"))
   }
 
-  @Test("An id that is none becomes no path", arguments: ["..", "", "a/b", String(repeating: "/", count: 64)])
+  @Test(
+    "An id that is none becomes no path",
+    arguments: ["..", "", "a/b", String(repeating: "/", count: 64)])
   func noID(_ id: String) {
     for runtime in [ContainerRuntime.docker, .podman, .containerd, .unknown] {
       #expect(throws: ContainerFailure.absent) { try host.read(runtime, id) }
@@ -178,7 +185,8 @@ import Testing
       container: Container(runtime: .docker, id: Array(Self.id.utf8)), userID: nil)
     #expect(try reader.read(ContainerRequest(key, process: box.pid)).userID == nil)
     // One that a user has made is the user's.
-    let hers = try WaitingProcess("setpriv", ["--reuid=1000", "--clear-groups", "unshare", "--user"])
+    let hers = try WaitingProcess(
+      "setpriv", ["--reuid=1000", "--clear-groups", "unshare", "--user"])
     defer { hers.end() }
     #expect(throws: ContainerFailure.absent) {
       try reader.read(ContainerRequest(key, process: hers.pid))

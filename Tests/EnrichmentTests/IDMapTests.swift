@@ -24,7 +24,9 @@ import Testing
     #expect(Self.map("         0          0 4294967295\n") == .identity)
   }
 
-  @Test("Before it is written nobody has a number", arguments: ["", "\n", "1 2\n", "a b c\n", "-1 0 5\n"])
+  @Test(
+    "Before it is written nobody has a number",
+    arguments: ["", "\n", "1 2\n", "a b c\n", "-1 0 5\n"])
   func none(_ text: String) {
     for id: UInt32 in [0, 1, 5] { #expect(Self.map(text).outside(id) == nil) }
   }

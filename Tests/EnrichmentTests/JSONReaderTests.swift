@@ -54,9 +54,12 @@ import Testing
   @Test(
     "What is no JSON",
     arguments: [
-      "", " ", "{", "}", "[", "]", "{]", "[}", "[1", "[1,", "[1,]", "[,]", "{\"a\"", "{\"a\":", "{\"a\":1",
-      "{\"a\":1,}", "{a:1}", "{1:1}", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "\"", "\"\\", "\"\\x\"", "\"\\u12\"",
-      "\"\\u12g4\"", "\"\n\"", "01", "-", "1.", ".5", "1e", "1e+", "+1", "tru", "nulll", "1 2", "{}{}",
+      "", " ", "{", "}", "[", "]", "{]", "[}", "[1", "[1,", "[1,]", "[,]", "{\"a\"", "{\"a\":",
+      "{\"a\":1",
+      "{\"a\":1,}", "{a:1}", "{1:1}", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "\"", "\"\\", "\"\\x\"",
+      "\"\\u12\"",
+      "\"\\u12g4\"", "\"\n\"", "01", "-", "1.", ".5", "1e", "1e+", "+1", "tru", "nulll", "1 2",
+      "{}{}",
       "[[]", "NaN", "'a'", "\u{feff}{}", "\"\\ud83d\\u12\"",
     ])
   func malformed(_ text: String) {
@@ -67,7 +70,8 @@ import Testing
   @Test("Nesting ends at a depth, and needs no stack")
   func depth() {
     func nested(_ depth: Int, _ open: String, _ close: String) -> [UInt8] {
-      Array((String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)).utf8)
+      Array(
+        (String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)).utf8)
     }
     for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("[{\"a\":", "}]")] {
       let levels = open.hasPrefix("[{") ? 2 : 1
@@ -88,8 +92,10 @@ import Testing
   func fuzz(_ seed: UInt64) {
     var generator = Generator(seed: seed)
     let pieces = [
-      "{", "}", "[", "]", ":", ",", "\"", "\"a\"", "\"b\":", "1", "0", "-", ".", "e", "E+", "true", "false",
-      "null", " ", "\n", "\\", "\\u00", "\\ud83d", "\\ude00", "\\n", "é", "{\"a\":1}", "[1,2]", "\u{1}",
+      "{", "}", "[", "]", ":", ",", "\"", "\"a\"", "\"b\":", "1", "0", "-", ".", "e", "E+", "true",
+      "false",
+      "null", " ", "\n", "\\", "\\u00", "\\ud83d", "\\ude00", "\\n", "é", "{\"a\":1}", "[1,2]",
+      "\u{1}",
     ]
     var soundCount = 0
     for _ in 0..<20_000 {

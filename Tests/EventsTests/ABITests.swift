@@ -22,6 +22,7 @@ import Testing
     #expect(MemoryLayout<ev_file_close>.size == 192)
     #expect(MemoryLayout<ev_file_path>.size == 200)
     #expect(MemoryLayout<ev_tty>.size == 160)
+    #expect(MemoryLayout<ev_container_info>.size == 216)
     #expect(MemoryLayout<ev_sensor_state>.size == 192)
     #expect(MemoryLayout<ev_sensor_loss>.size == 168)
   }
@@ -43,6 +44,7 @@ import Testing
     #expect(recordOffset(of: \ev_file_close.path) == 184)
     #expect(recordOffset(of: \ev_file_path.target) == 192)
     #expect(recordOffset(of: \ev_tty.data) == 152)
+    #expect(recordOffset(of: \ev_container_info.pod_id) == 208)
     #expect(recordOffset(of: \ev_sensor_state.hooks) == 184)
     #expect(recordOffset(of: \ev_sensor_loss.lane) == 164)
   }

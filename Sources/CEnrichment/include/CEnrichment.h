@@ -17,8 +17,8 @@ int enrichment_name_directory(int directory, const char *path);
  * be an action. */
 int enrichment_name_in_root(int root, const char *path);
 
-/* The same, but follows no link, nor leaves the file system: what others have mounted or linked there
- * is not looked at. */
+/* The same, but follows no link, nor leaves the file system: what others have mounted or linked
+ * there is not looked at. */
 int enrichment_name_beneath(int directory, const char *path);
 
 /* Opens what a descriptor names, for reading, without waiting for leases. */
@@ -34,7 +34,8 @@ int enrichment_is_made_up(int file);
  * by their directory in /proc. */
 int enrichment_mount_owner(int process, __u64 *number);
 
-/* The user who made the user namespace of a process, as this process's own namespace numbers them. */
+/* The user who made the user namespace of a process, as this process's own namespace numbers them.
+ */
 int enrichment_namespace_owner(int process, __u32 *uid);
 
 #endif

@@ -25,6 +25,6 @@ struct ev_container_info {
 	struct ev_str pod_namespace;
 	struct ev_str pod_id;
 };
-EV_ASSERT_LAYOUT(ev_container_info, pod_id, 208);
+EV_ASSERT_LAYOUT(ev_container_info, pod_id, 216);
 
 #endif

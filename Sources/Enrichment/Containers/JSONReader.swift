@@ -24,6 +24,7 @@ struct JSONReader {
   /// Visits the members of an object; of another value, none.
   ///
   /// - Parameter visit: takes the value, or leaves it; the name as UTF-8, repaired where it is not.
+  /// - Throws: where it is no JSON.
   mutating func object(
     _ visit: (_ name: String, _ value: inout JSONReader) throws(JSONError) -> Void
   ) throws(JSONError) {

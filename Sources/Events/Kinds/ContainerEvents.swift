@@ -14,7 +14,8 @@ enum ContainerEvents {
       """,
     hooks: [],
     fields: [
-      .text("container.id", \ev_container_info.id, "The container's id; its name where it has none."),
+      .text(
+        "container.id", \ev_container_info.id, "The container's id; its name where it has none."),
       .text("container.runtime", \ev_container_info.runtime, "What runs it."),
       .text("container.name", \ev_container_info.name, "Its name; in a pod, the one it has there."),
       .text(
@@ -24,7 +25,8 @@ enum ContainerEvents {
       .list("container.labels", \ev_container_info.labels, "Its labels, each `key=value`."),
       .text("container.created", \ev_container_info.created, "When it was made, in RFC 3339."),
       .number(
-        "container.owner", \ev_container_info.owner, "The user whose container it is; absent if root's.",
+        "container.owner", \ev_container_info.owner,
+        "The user whose container it is; absent if root's.",
         when: .set(\ev_container_info.owner)),
       .number(
         "container.left_out", \ev_container_info.left_out,

@@ -15,7 +15,8 @@ final class FakeRuntimes {
 
   init() throws {
     roots = try FakeRoots()
-    try roots.write("host/etc/passwd", "root:x:0:0::/root:/bin/sh\nalice:x:1000:1000::/home/alice:\n")
+    try roots.write(
+      "host/etc/passwd", "root:x:0:0::/root:/bin/sh\nalice:x:1000:1000::/home/alice:\n")
     try roots.makeFolder("host/\(Self.home)")
     try own("host/\(Self.home)")
   }
