@@ -17,13 +17,14 @@ final class Container {
   /// Makes it.
   ///
   /// - Parameter mount: where cgroups are made, version 2.
-  init(mount: String, users: String) throws {
+  init(mount: String, users: String, groups: String = "lookback-team:x:5:\n") throws {
     id = (0..<64).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
     cgroup = "/cri-containerd-\(id).scope"
     cgroupDirectory = mount + cgroup
     root = try Scratch()
     try root.directory("etc")
     try root.file("etc/passwd", users)
+    try root.file("etc/group", groups)
     try root.directory("proc")
     for name in ["usr", "lib", "lib64", "bin"] {
       // Where the host has a link into /usr, so has the container.
@@ -34,7 +35,6 @@ final class Container {
         try root.directory(name)
       }
     }
-    try FileManager.default.copyItem(atPath: Live.workload, toPath: root("workload"))
     guard mkdir(cgroupDirectory, 0o755) == 0 else { throw HarnessError(call: cgroupDirectory) }
   }
 
@@ -58,9 +58,9 @@ final class Container {
     made.append(path)
   }
 
-  /// Runs the workload in it as one of its users.
-  func start(uid: Int, _ words: String...) throws -> ChildProcess {
+  /// Runs a script in it as one of its users.
+  func start(uid: Int, script: String) throws -> ChildProcess {
     try ChildProcess(
-      workload: ["in-container", root.path, cgroupDirectory, "\(uid)"] + words)
+      workload: ["in-container", root.path, cgroupDirectory, "\(uid)", "/bin/sh", "-c", script])
   }
 }

@@ -9,7 +9,7 @@ extension LiveKernel {
     /// The events of the programs that run in it, one after the other: it waits between them.
     private func execs(_ sensor: TestSensor, in container: Container, count: Int) throws -> [Event] {
       try sensor.events("process.exec", count: count, deadline: 10) {
-        $0["cgroup.path"] == .text(container.cgroup) && $0["process.exe"] == "/workload"
+        $0["cgroup.path"] == .text(container.cgroup)
       }
     }
 
@@ -18,13 +18,13 @@ extension LiveKernel {
       let mount = try #require(cgroup2Mount())
       let container = try Container(mount: mount, users: Self.users)
       let sensor = try TestSensor()
-      let process = try container.start(uid: 5, "nothing")
+      let process = try container.start(uid: 5, script: "exit 7")
       while process.readLine() != nil {}
-      #expect(exitCode(process.wait()) == 0)
+      #expect(exitCode(process.wait()) == 7)
       let exec = try #require(try execs(sensor, in: container, count: 1).first)
       #expect(exec["user.id"] == 100_005)
       #expect(exec["user.gid"] == 100_005)
-      #expect(exec["process.argv"] == ["lookback-workload", "nothing"])
+      #expect(exec["process.argv"] == ["/bin/sh", "-c", "exit 7"])
       #expect(exec["process.namespace_pid"] == 1)
       #expect(exec["process.parent.pid"] == .number(process.pid))
       #expect(exec["namespace.mount"] != (try FileFacts("/proc/self/ns/mnt")).inode)
@@ -35,10 +35,42 @@ extension LiveKernel {
     }
 
     /// Names are there once they were read, for the events after: the container waits for that.
+    @Test(.enabled(if: cgroup2Mount() != nil, "no cgroup v2 hierarchy is mounted"))
+    func names() throws {
+      let mount = try #require(cgroup2Mount())
+      let container = try Container(mount: mount, users: Self.users)
+      let sensor = try TestSensor()
+      let process = try container.start(uid: 5, script: "read line; exec /bin/true")
+      let first = try #require(try execs(sensor, in: container, count: 1).first)
+      #expect(first["user.id"] == 100_005)
+      // Not one of the host, nor one by the container's own number.
+      #expect(first["user.name"] == .absent || first["user.name"] == "lookback-app")
+
+      // It was asked for; a second later it is there.
+      usleep(useconds_t(1_500_000 * Live.timeFactor))
+      process.closeInput()
+      while process.readLine() != nil {}
+      #expect(exitCode(process.wait()) == 0)
+      let second = try #require(try execs(sensor, in: container, count: 2).last)
+      #expect(second["process.argv"] == ["/bin/true"])
+      #expect(second["user.id"] == 100_005)
+      #expect(second["user.name"] == "lookback-app")
+      #expect(second["user.group"] == "lookback-team")
+      for exec in [first, second] {
+        #expect(exec["container.id"] == .text(container.id))
+        #expect(exec["container.runtime"] == "containerd")
+        #expect(exec["namespace.apart"] == ["pid", "mount"])
+      }
+      try sensor.settle()
+      try sensor.stop()
+    }
+
+    /// What the runtime has written, once, and from then on with the container's events.
     @Test(
+      .disabled("the sensor does not ask for containers yet"),
       .enabled(if: cgroup2Mount() != nil, "no cgroup v2 hierarchy is mounted"),
       .enabled(if: !Container.hasRuntime, "containerd runs here"))
-    func names() throws {
+    func info() throws {
       let mount = try #require(cgroup2Mount())
       let container = try Container(mount: mount, users: Self.users)
       try container.describe([
@@ -47,11 +79,7 @@ extension LiveKernel {
         "io.kubernetes.cri.sandbox-uid": "u-1",
       ])
       let sensor = try TestSensor()
-      let process = try container.start(uid: 5, "after-input", "exec-again")
-      let first = try #require(try execs(sensor, in: container, count: 1).first)
-      #expect(first["container.id"] == .text(container.id))
-      #expect(first["container.runtime"] == "containerd")
-
+      let process = try container.start(uid: 5, script: "read line; exec /bin/true")
       let info = try #require(
         try sensor.events("container.info", deadline: 20) {
           $0["container.id"] == .text(container.id)
@@ -68,17 +96,12 @@ extension LiveKernel {
       #expect(info["pod.namespace"] == "shop")
       #expect(info["pod.id"] == "u-1")
 
-      // The names of users come another way, as late: a second later they are there.
-      usleep(useconds_t(1_500_000 * Live.timeFactor))
       process.closeInput()
       while process.readLine() != nil {}
       #expect(exitCode(process.wait()) == 0)
       let second = try #require(try execs(sensor, in: container, count: 2).last)
-      #expect(second["process.argv"] == ["lookback-workload", "nothing"])
-      #expect(second["user.id"] == 100_005)
-      #expect(second["user.name"] == "lookback-app")
-      #expect(second["container.id"] == .text(container.id))
-      #expect(second["container.runtime"] == "containerd")
+      #expect(second["container.name"] == "app")
+      #expect(second["container.image"] == "example/app:1")
       try sensor.settle()
       try sensor.stop()
       let infos = sensor.events.filter {

@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void write_file(const char *path, const char *text)
@@ -87,34 +88,33 @@ static void enter_root(const char *root)
 }
 
 /*
- * In a cgroup, in namespaces of users, mounts and processes, and in a root of its own: `workload`
- * there, which is this program, runs the rest as the first process.
+ * In a cgroup, in namespaces of users, mounts and processes, and in a root of its own a program of
+ * the host runs as the first process: this one needs libraries that are anywhere.
  */
 static int in_container(int count, char **arguments)
 {
 	uid_t uid = number(arguments[2]);
 	pid_t child;
+	int status;
 
 	enter_cgroup(arguments[1]);
 	unshare_mapped();
 	enter_root(arguments[0]);
 	child = fork_workload();
 	if (!child) {
-		char name[] = "lookback-workload";
-
 		must(setgroups(0, NULL));
 		must(setresgid(uid, uid, uid));
 		must(setresuid(uid, uid, uid));
 		/* The alarm does not end a first process. */
 		must(prctl(PR_SET_PDEATHSIG, SIGKILL));
-		arguments[2] = name;
-		must(execv("/workload", arguments + 2));
+		must(execv(arguments[3], arguments + 3));
 	}
 	truth_number("child", child);
-	return wait_for(child);
+	status = wait_for(child);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_SETUP;
 }
 
 const struct subcommand container_subcommands[] = {
-	{ "in-container", "ROOT CGROUP UID SUBCOMMAND...", 4, in_container },
+	{ "in-container", "ROOT CGROUP UID PROGRAM ARGUMENT...", 4, in_container },
 	{ NULL },
 };
