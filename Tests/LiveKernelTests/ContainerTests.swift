@@ -7,7 +7,9 @@ extension LiveKernel {
     private static let users = "boss:x:0:0:::\nlookback-app:x:5:5:::\n"
 
     /// The events of the programs that run in it, one after the other: it waits between them.
-    private func execs(_ sensor: TestSensor, in container: Container, count: Int) throws -> [Event] {
+    private func execs(_ sensor: TestSensor, in container: TestContainer, count: Int) throws
+      -> [Event]
+    {
       try sensor.events("process.exec", count: count, deadline: 10) {
         $0["cgroup.path"] == .text(container.cgroup)
       }
@@ -16,7 +18,7 @@ extension LiveKernel {
     @Test(.enabled(if: cgroup2Mount() != nil, "no cgroup v2 hierarchy is mounted"))
     func namespaces() throws {
       let mount = try #require(cgroup2Mount())
-      let container = try Container(mount: mount, users: Self.users)
+      let container = try TestContainer(mount: mount, users: Self.users)
       let sensor = try TestSensor()
       let process = try container.start(uid: 5, script: "exit 7")
       while process.readLine() != nil {}
@@ -38,7 +40,7 @@ extension LiveKernel {
     @Test(.enabled(if: cgroup2Mount() != nil, "no cgroup v2 hierarchy is mounted"))
     func names() throws {
       let mount = try #require(cgroup2Mount())
-      let container = try Container(mount: mount, users: Self.users)
+      let container = try TestContainer(mount: mount, users: Self.users)
       let sensor = try TestSensor()
       let process = try container.start(uid: 5, script: "read line; exec /bin/true")
       let first = try #require(try execs(sensor, in: container, count: 1).first)
@@ -69,10 +71,10 @@ extension LiveKernel {
     @Test(
       .disabled("the sensor does not ask for containers yet"),
       .enabled(if: cgroup2Mount() != nil, "no cgroup v2 hierarchy is mounted"),
-      .enabled(if: !Container.hasRuntime, "containerd runs here"))
+      .enabled(if: !TestContainer.hasRuntime, "containerd runs here"))
     func info() throws {
       let mount = try #require(cgroup2Mount())
-      let container = try Container(mount: mount, users: Self.users)
+      let container = try TestContainer(mount: mount, users: Self.users)
       try container.describe([
         "io.kubernetes.cri.container-name": "app", "io.kubernetes.cri.image-name": "example/app:1",
         "io.kubernetes.cri.sandbox-name": "app-0", "io.kubernetes.cri.sandbox-namespace": "shop",

@@ -66,7 +66,8 @@ static void unshare_mapped(void)
 	close(left[1]);
 }
 
-/* Makes a directory the root, with what programs need from the host where there is a place for it. */
+/* Makes a directory the root, with what programs need from the host where there is a place for it.
+ */
 static void enter_root(const char *root)
 {
 	static const char *const shared[] = { "usr", "lib", "lib64", "bin", "proc" };

@@ -3,7 +3,7 @@ import Foundation
 /// A container that a test has made: a root and a cgroup of its own, called as containerd calls one's.
 ///
 /// Its users are other ones on the host: see `in-container` of the workload.
-final class Container {
+final class TestContainer {
   let id: String
   /// The cgroup from the root of its hierarchy on, as events have it.
   let cgroup: String
@@ -14,9 +14,7 @@ final class Container {
 
   private static let tasks = "/run/containerd/io.containerd.runtime.v2.task"
 
-  /// Makes it.
-  ///
-  /// - Parameter mount: where cgroups are made, version 2.
+  /// Makes it, with these users and groups; `mount` is where cgroups are made, version 2.
   init(mount: String, users: String, groups: String = "lookback-team:x:5:\n") throws {
     id = (0..<64).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
     cgroup = "/cri-containerd-\(id).scope"
