@@ -8,8 +8,10 @@ import Testing
 @Suite struct JSONReaderTests {
   private static func members(_ text: String) throws -> [String: String] {
     var json = JSONReader(Array(text.utf8))
-    let texts = try json.texts()
+    var unread = 0
+    let texts = try json.texts(limit: 9, unread: &unread)
     try json.end()
+    #expect(unread == 0)
     return texts.mapValues { String(decoding: $0, as: UTF8.self) }
   }
 
@@ -32,6 +34,15 @@ import Testing
       """
     #expect(try Self.members(text) == ["a": "b", "c": "d", "": "empty"])
     #expect(try Self.members("{}").isEmpty && Self.members("[1]").isEmpty)
+  }
+
+  @Test("Of more texts than wanted the first are taken, and the others counted")
+  func limit() throws {
+    var json = JSONReader(Array(#"{"a":"1","b":"2","c":"3","a":"4","d":{}}"#.utf8))
+    var unread = 0
+    let texts = try json.texts(limit: 2, unread: &unread)
+    try json.end()
+    #expect(texts == ["a": Array("4".utf8), "b": Array("2".utf8)] && unread == 2)
   }
 
   @Test("The last of several members of a name counts, as in the runtimes' own library")
@@ -132,7 +143,9 @@ import Testing
       }
       _ = Self.isSound(changed)
       var json = JSONReader(changed)
-      let isRead = (try? json.texts()) != nil && (try? json.end()) != nil
+      var unread = 0
+      let isRead =
+        (try? json.texts(limit: 9, unread: &unread)) != nil && (try? json.end()) != nil
       #expect(isRead == Self.isSound(changed))
     }
   }

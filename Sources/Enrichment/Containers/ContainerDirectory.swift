@@ -38,7 +38,7 @@ public struct ContainerDirectory: ~Copyable {
     self.mailbox = mailbox
     limits = reader.limits
     known = KnownContainers(limit: reader.limits.known)
-    thread = Thread(name: "lookback-boxes") { Self.work(mailbox, reader) }
+    thread = Thread(name: "lookback-state") { Self.work(mailbox, reader) }
   }
 
   private static func work(_ mailbox: ContainerMailbox, _ reader: ContainerReader) {

@@ -39,7 +39,8 @@ struct ContainerFiles: ~Copyable {
           try value.object { (name, value) throws(JSONError) in
             switch name {
             case "Image": state.image = try value.text()
-            case "Labels": state.labels = try value.texts()
+            case "Labels":
+              state.labels = try value.texts(limit: limits.texts, unread: &state.unread)
             default: break
             }
           }
@@ -70,10 +71,11 @@ struct ContainerFiles: ~Copyable {
         let containers = "\(place)/\(driver)-containers"
         for list in Self.lists {
           guard var found = try storage(list: "\(containers)/\(list)") else { continue }
-          let spec = try annotations("\(containers)/\(id)/userdata/config.json")
-          found.state.annotations = spec ?? [:]
+          try readSpec("\(containers)/\(id)/userdata/config.json", into: &found.state)
           if let labels = found.state.annotations["io.kubernetes.cri-o.Labels"] {
-            found.state.labels = try parse(labels) { (json) throws(JSONError) in try json.texts() }
+            found.state.labels = try parse(labels) { (json) throws(JSONError) in
+              try json.texts(limit: limits.texts, unread: &found.state.unread)
+            }
           }
           return found
         }
@@ -111,7 +113,9 @@ struct ContainerFiles: ~Copyable {
     var found = Found(runtime: .podman, state: entry.state)
     guard let metadata = entry.metadata else { return found }
     // JSON in a text; podman's and CRI-O's are alike, but CRI-O's know of pods.
-    let members = try parse(metadata) { (json) throws(JSONError) in try json.texts() }
+    let members = try parse(metadata) { (json) throws(JSONError) in
+      try json.texts(limit: limits.texts, unread: &found.state.unread)
+    }
     found.state.image = members["image-name"]
     if members["pod-id"] != nil { found.runtime = .crio }
     return found
@@ -127,10 +131,10 @@ struct ContainerFiles: ~Copyable {
     for place in Self.containerd {
       let tasks = "\(place)/io.containerd.runtime.v2.task"
       for namespace in try directory.names(in: tasks, limit: limits.namespaces) ?? [] {
-        guard let annotations = try annotations("\(tasks)/\(namespace)/\(id)/config.json") else {
-          continue
+        var state = ContainerState()
+        if try readSpec("\(tasks)/\(namespace)/\(id)/config.json", into: &state) {
+          return Found(runtime: .containerd, state: state)
         }
-        return Found(runtime: .containerd, state: ContainerState(annotations: annotations))
       }
     }
     return nil
@@ -138,13 +142,17 @@ struct ContainerFiles: ~Copyable {
 
   // MARK: - Their JSON
 
-  /// The annotations in a configuration of the Open Container Initiative; nil if it is not there.
-  private func annotations(_ path: String) throws(ContainerFailure) -> [String: [UInt8]]? {
-    var annotations: [String: [UInt8]] = [:]
-    let isThere = try read(path) { (name, value) throws(JSONError) in
-      if name == "annotations" { annotations = try value.texts() }
+  /// Reads the annotations in a configuration of the Open Container Initiative.
+  ///
+  /// - Returns: whether it is there.
+  @discardableResult
+  private func readSpec(
+    _ path: String, into state: inout ContainerState
+  ) throws(ContainerFailure) -> Bool {
+    try read(path) { (name, value) throws(JSONError) in
+      guard name == "annotations" else { return }
+      state.annotations = try value.texts(limit: limits.texts, unread: &state.unread)
     }
-    return isThere ? annotations : nil
   }
 
   /// Visits the members of the object that a file is.

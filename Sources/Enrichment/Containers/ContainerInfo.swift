@@ -56,6 +56,7 @@ extension ContainerInfo {
     for (key, value) in found.state.labels { take(annotation: key, value, limits) }
     for (key, value) in found.state.annotations { take(annotation: key, value, limits) }
     takeLabels(found.state.labels, limits)
+    leftOut += found.state.unread
   }
 
   private mutating func takeLabels(_ all: [String: [UInt8]], _ limits: ContainerLimits) {

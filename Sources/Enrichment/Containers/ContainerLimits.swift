@@ -14,6 +14,8 @@ struct ContainerLimits: Sendable {
   /// Labels of a container, and all their bytes; further ones are left out.
   var labels = 64
   var labelBytes = 8_192
+  /// Labels, or annotations, that are looked at.
+  var texts = 1_024
   /// Namespaces of containerd that are searched.
   var namespaces = 64
   /// When it is tried again after each failure, in milliseconds: a runtime writes some of its files
