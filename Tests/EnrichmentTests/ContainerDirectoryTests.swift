@@ -34,6 +34,20 @@ import Testing
     return ContainerDirectory(reader)
   }
 
+  /// Asks until there is room and nobody else at the mailbox.
+  private func ask(
+    _ directory: inout ContainerDirectory, _ number: Int, userID: UInt32? = nil
+  ) throws {
+    let end = Date(timeIntervalSinceNow: Self.deadline)
+    while true {
+      let refused = directory.refusedRequests
+      directory.ask(container: Self.container(number), userID: userID, process: 0)
+      if directory.refusedRequests == refused { return }
+      try #require(Date() < end, "no room for a request")
+      usleep(500)
+    }
+  }
+
   /// What is told until there is nothing more to come.
   private func settle(_ directory: inout ContainerDirectory) throws -> [String] {
     var names: [String] = []
@@ -52,19 +66,19 @@ import Testing
     var directory = directory()
     for _ in 0..<5 {
       for number in 1...3 {
-        directory.ask(container: Self.container(number), userID: nil, process: 0)
+        try ask(&directory, number)
       }
     }
     #expect(try settle(&directory) == ["n1", "n2", "n3"])
-    directory.ask(container: Self.container(1), userID: nil, process: 0)
+    try ask(&directory, 1)
     #expect(try settle(&directory).isEmpty)
-    #expect(directory.refusedRequests == 0 && directory.unknownContainers == 0)
+    #expect(directory.unknownContainers == 0)
   }
 
   @Test("What is written late is found late")
   func late() throws {
     var directory = directory { $0.retries = [50, 50, 10_000] }
-    directory.ask(container: Self.container(1), userID: nil, process: 0)
+    try ask(&directory, 1)
     // Two looks were in vain; the third comes after ten seconds, or not at all.
     var limits = ContainerLimits()
     limits.retries = Array(repeating: 20, count: 500)
@@ -82,7 +96,7 @@ import Testing
     var directory = directory { $0.retries = Array(repeating: 20, count: 500) }
     let id = String(decoding: Self.container(1).id, as: UTF8.self)
     try host.write("var/lib/docker/containers/\(id)/config.v2.json", "{\"ID\":")
-    directory.ask(container: Self.container(1), userID: nil, process: 0)
+    try ask(&directory, 1)
     usleep(100_000)
     #expect(directory.collect().isEmpty)
     try write(1)
@@ -93,14 +107,14 @@ import Testing
   @Test("What is never found is given up, and counted")
   func givenUp() throws {
     var directory = directory { $0.retries = [1, 1] }
-    directory.ask(container: Self.container(1), userID: nil, process: 0)
+    try ask(&directory, 1)
     let id = String(decoding: Self.container(2).id, as: UTF8.self)
     try host.write("var/lib/docker/containers/\(id)/config.v2.json", "no JSON")
-    directory.ask(container: Self.container(2), userID: nil, process: 0)
+    try ask(&directory, 2)
     #expect(try settle(&directory).isEmpty)
     #expect(directory.unknownContainers == 1 && directory.unreadableContainers == 1)
     // Whoever makes up containers has them looked for once.
-    directory.ask(container: Self.container(1), userID: nil, process: 0)
+    try ask(&directory, 1)
     #expect(directory.isIdle == true)
   }
 
@@ -108,8 +122,8 @@ import Testing
   func owners() throws {
     try write(1)
     var directory = directory { $0.retries = [] }
-    directory.ask(container: Self.container(1), userID: FakeRuntimes.user, process: 0)
-    directory.ask(container: Self.container(1), userID: nil, process: 0)
+    try ask(&directory, 1, userID: FakeRuntimes.user)
+    try ask(&directory, 1)
     #expect(try settle(&directory) == ["n1"])
     #expect(directory.unknownContainers == 1)
   }
@@ -122,11 +136,12 @@ import Testing
       $0.waiting = 8
       $0.retries = [600_000]
     }
-    for number in 100..<200 {
+    for number in 100..<104 { try ask(&directory, number, userID: FakeRuntimes.user) }
+    for number in 104..<200 {
       directory.ask(container: Self.container(number), userID: FakeRuntimes.user, process: 0)
     }
-    #expect(directory.refusedRequests == 96 && directory.knownCount == 4)
-    directory.ask(container: Self.container(1), userID: nil, process: 0)
+    #expect(directory.refusedRequests >= 96 && directory.knownCount == 4)
+    try ask(&directory, 1)
     let end = Date(timeIntervalSinceNow: Self.deadline)
     var found: [ContainerInfo] = []
     while found.isEmpty, Date() < end {
@@ -134,11 +149,12 @@ import Testing
       usleep(500)
     }
     #expect(found.map(\.name) == [Array("n1".utf8)])
-    for number in 200..<210 {
+    // Of eight places four are the user's.
+    for number in 200..<204 { try ask(&directory, number) }
+    for number in 204..<210 {
       directory.ask(container: Self.container(number), userID: nil, process: 0)
     }
-    // Of eight places four are the user's.
-    #expect(directory.refusedRequests == 96 + 6)
+    #expect(directory.knownCount == 9)
   }
 
   @Test("A place is free again once the answer is there")
@@ -149,10 +165,9 @@ import Testing
     }
     for number in 1...3 {
       try write(number, owner: FakeRuntimes.user)
-      directory.ask(container: Self.container(number), userID: FakeRuntimes.user, process: 0)
+      try ask(&directory, number, userID: FakeRuntimes.user)
       #expect(try settle(&directory) == ["n\(number)"])
     }
-    #expect(directory.refusedRequests == 0)
   }
 
   @Test("Of too many containers the first are forgotten")
@@ -160,7 +175,7 @@ import Testing
     for number in 1...3 { try write(number) }
     var directory = directory { $0.known = 2 }
     for number in [1, 2, 2, 3, 1] {
-      directory.ask(container: Self.container(number), userID: nil, process: 0)
+      try ask(&directory, number)
       #expect(directory.knownCount <= 2)
     }
     #expect(try settle(&directory) == ["n1", "n1", "n2", "n3"])
@@ -172,7 +187,7 @@ import Testing
     let start: ContinuousClock.Instant
     do {
       var directory = directory { $0.retries = [600_000] }
-      directory.ask(container: Self.container(1), userID: nil, process: 0)
+      try ask(&directory, 1)
       usleep(50_000)
       start = clock.now
     }

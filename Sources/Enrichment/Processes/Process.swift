@@ -7,6 +7,10 @@ struct Process: BitwiseCopyable {
   var children: UInt32 = 0
   /// When it ended, in nanoseconds since boot; 0: it lives.
   var ended: UInt64 = 0
+  /// When it was last known to run, in nanoseconds since boot; 0: since it was first told of.
+  var seen: UInt64 = 0
+  /// Whether the kernel did not have it at the last comparison.
+  var isMissed = false
   /// Whether its time of grace is over, and it is here for its children only.
   var isPastGrace = false
   /// Whether nobody has told of its image yet: it was seen acting, no more.
@@ -14,7 +18,6 @@ struct Process: BitwiseCopyable {
 
   /// How many images it had; a fork's first one is its parent's.
   var generation: UInt32 = 0
-  var generationText = TextID.none
   var executable = TextID.none
   var program = Program.other
   /// Its number as it sees it itself; 0: not known.
