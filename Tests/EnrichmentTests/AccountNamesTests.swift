@@ -325,6 +325,34 @@ import Testing
     #expect(try asker.user(0) == "root")
   }
 
+  @Test("A container that is just being made never has the host's names")
+  func beforePivot() throws {
+    let roots = try FakeRoots()
+    try roots.write("host/etc/passwd", "host:x:1:1:\n")
+    let namespace = try roots.addProcess(7, users: "inside:x:1:1:\n")
+    try roots.remove("proc/7/root")
+    try roots.link("proc/7/root", to: roots.path("host"))
+    var asker = Asker(roots.places)
+    #expect(asker.userNow(1, in: namespace) == nil)
+    usleep(200_000)
+    asker.wait(nanoseconds: 1)
+    #expect(asker.userNow(1, in: namespace) == nil)
+    try roots.remove("proc/7/root")
+    try roots.link("proc/7/root", to: roots.path("root-7"))
+    #expect(try asker.user(1, in: namespace) == "inside")
+  }
+
+  @Test("A namespace that keeps the host's root has the host's names, a moment later")
+  func hostsRoot() throws {
+    let roots = try FakeRoots()
+    try roots.write("host/etc/passwd", "host:x:1:1:\n")
+    let namespace = try roots.addProcess(7, users: "")
+    try roots.remove("proc/7/root")
+    try roots.link("proc/7/root", to: roots.path("host"))
+    var asker = Asker(roots.places)
+    #expect(try asker.user(1, in: namespace) == "host")
+  }
+
   @Test("The numbers of a user namespace are told by the kernel's", .needsNamespaces)
   func userNamespace() throws {
     let roots = try FakeRoots()

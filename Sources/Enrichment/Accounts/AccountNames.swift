@@ -49,7 +49,11 @@ public struct AccountNames: ~Copyable {
     let clock = SuspendingClock()
     while let root = mailbox.nextRequest() {
       let start = clock.now
-      mailbox.publish(AccountAnswer(root: root, tables: try? reader.read(root)))
+      if reader.isEarly(for: root) {
+        mailbox.postpone(root, milliseconds: 1_000)
+      } else {
+        mailbox.publish(AccountAnswer(root: root, tables: try? reader.read(root)))
+      }
       // Whoever keeps large files changing shall not have a CPU for it.
       let spent = (clock.now - start) / .microseconds(1)
       usleep(UInt32(min(9 * spent, Self.longestRest)))

@@ -11,6 +11,11 @@ struct AccountReader {
     var map: IDMap
   }
 
+  private struct Namespace: Hashable {
+    var number: UInt32
+    var generation: UInt64
+  }
+
   private struct WeakTable {
     weak var table: AccountTable?
   }
@@ -19,6 +24,8 @@ struct AccountReader {
   private let limits: AccountLimits
   /// What is in use of what was read: most namespaces of a host have the host's files.
   private var known: [Source: WeakTable] = [:]
+  /// Those that had the host's root at the first look, and may have it now.
+  private var waitedFor: Set<Namespace> = []
   /// Of a file that is not there.
   private let empty: AccountTable
   private let clock: @Sendable () -> FileIdentity.Time
@@ -31,6 +38,23 @@ struct AccountReader {
     self.places = places
     self.limits = limits
     empty = AccountTable(Span(), isCut: false, of: .users, nameCount: 0, nameLimit: 0)
+  }
+
+  /// Whether a root is better looked at a moment later; true once for each.
+  ///
+  /// A container that is just being made has the host's root for some milliseconds, in a namespace of
+  /// its own already: its users must not have the host's names.
+  mutating func isEarly(for root: AccountRoot) -> Bool {
+    guard case .mountNamespace(let number, let generation, _) = root else { return false }
+    let namespace = Namespace(number: number, generation: generation)
+    guard !waitedFor.contains(namespace) else { return false }
+    // What cannot be looked at is told by read(_:).
+    guard let directory = try? RootDirectory(root, in: places),
+      (try? directory.isHosts(places)) == true
+    else { return false }
+    if waitedFor.count >= limits.roots { waitedFor = [] }
+    waitedFor.insert(namespace)
+    return true
   }
 
   /// The names of a root as its files are now.

@@ -90,6 +90,15 @@ struct RootDirectory: ~Copyable {
     guard try process.status(of: "ns/mnt").st_ino == UInt(number) else { throw .noSuchProcess }
   }
 
+  /// Whether it is the very directory that is the host's root.
+  ///
+  /// - Throws: what stat(2) does.
+  func isHosts(_ places: Places) throws(Errno) -> Bool {
+    let own = try directory.status()
+    let host = try OwnedDescriptor(directory: places.host).status()
+    return own.st_dev == host.st_dev && own.st_ino == host.st_ino
+  }
+
   /// A regular file below the root, links resolved within it; nothing else is opened.
   ///
   /// - Throws: why it cannot be read; ``RootDirectory/isAbsence(_:)`` tells whether it is not there.
