@@ -183,11 +183,10 @@ extension Enricher {
       if isInside { return nil }
       return process.ownPID == 1 ? .container : .containerExec
     }
-    if leads || process.parent == 0
-      || process.program == parent.program && process.program != .other
-    {
-      return nil
-    }
+    if leads || process.parent == 0 { return nil }
+    // A server's own parts come in nowhere.
+    let isPart = process.program == parent.program && parent.program != .other
+    if isPart, parent.program != .serviceManager { return nil }
     switch parent.program {
     case .ssh:
       // What sshd runs before somebody is in (AuthorizedKeysCommand) leads no session.

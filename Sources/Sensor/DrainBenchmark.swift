@@ -25,6 +25,8 @@ public struct DrainBenchmark {
   ///   - enriches: whether it is looked up who acts.
   ///   - host: what the events are said to come from.
   ///   - sink: where the lines go.
+  /// - Returns: what it took.
+  /// - Throws: `Errno` where the sink fails.
   public static func run(
     count: Int, enriches: Bool, host: HostIdentity, sink: any Sink
   ) throws -> Result {
