@@ -109,9 +109,9 @@ import Testing
       text(
         "\"Name\":\(value),\"Image\":\(value),\"Created\":\(value),\"Config\":{\"Labels\":{\"a\":\(value)}}"
       ))
-    #expect(Told(try read()) == Told(runtime: .docker))
+    #expect(ToldContainer(try read()) == ToldContainer(runtime: .docker))
     try write(text("\"Name\":\"/x\",\"Config\":\(value)"))
-    #expect(Told(try read()) == Told(runtime: .docker, name: "x"))
+    #expect(ToldContainer(try read()) == ToldContainer(runtime: .docker, name: "x"))
   }
 
   @Test(

@@ -22,7 +22,7 @@ import Testing
      "Image":"sha256:4bb46517cac3","Name":"/web-1","RestartCount":0}
     """
 
-  private static let dockerTold = Told(
+  private static let dockerTold = ToldContainer(
     runtime: .docker, name: "web-1", image: "nginx:1.27", imageID: "sha256:4bb46517cac3",
     labels: ["com.docker.compose.service=web", "maintainer=ä"],
     created: "2026-01-02T03:04:05.123456789Z")
@@ -33,7 +33,7 @@ import Testing
   func docker(_ runtime: ContainerRuntime) throws {
     try host.write("var/lib/docker/containers/\(Self.id)/config.v2.json", Self.docker)
     let info = try host.read(runtime)
-    #expect(Told(info) == Self.dockerTold)
+    #expect(ToldContainer(info) == Self.dockerTold)
     #expect(info.userID == nil && info.container.runtime == runtime)
   }
 
@@ -42,7 +42,7 @@ import Testing
     let path = "\(FakeRuntimes.home)/.local/share/docker/containers/\(Self.id)/config.v2.json"
     try host.write(path, Self.docker, owner: FakeRuntimes.user)
     let info = try host.read(.docker, userID: FakeRuntimes.user)
-    #expect(Told(info) == Self.dockerTold)
+    #expect(ToldContainer(info) == Self.dockerTold)
     #expect(info.userID == FakeRuntimes.user)
     #expect(throws: ContainerFailure.absent) { try host.read(.docker) }
   }
@@ -55,7 +55,7 @@ import Testing
        "ID":"\(Self.id)","Name":"/k8s_app_app-7d9_shop_u-1_0"}
       """
     try host.write("var/lib/docker/containers/\(Self.id)/config.v2.json", text)
-    let told = Told(try host.read(.docker))
+    let told = ToldContainer(try host.read(.docker))
     #expect(told.name == "app" && told.pod == ["app-7d9", "shop", "u-1"])
   }
 
@@ -78,7 +78,7 @@ import Testing
   private static let podman = """
     {"image-name":"localhost/box:latest","image-id":"7a5d","name":"box","created-at":1767323045}
     """
-  private static let podmanTold = Told(
+  private static let podmanTold = ToldContainer(
     runtime: .podman, name: "box", image: "localhost/box:latest", imageID: "7a5d",
     created: "2026-01-02T03:04:05.1Z")
 
@@ -89,8 +89,8 @@ import Testing
     try host.write(
       "var/lib/containers/storage/\(driver)-containers/\(list).json",
       Self.storageList("box", metadata: Self.podman))
-    #expect(Told(try host.read(.podman)) == Self.podmanTold)
-    #expect(Told(try host.read(.unknown)) == Self.podmanTold)
+    #expect(ToldContainer(try host.read(.podman)) == Self.podmanTold)
+    #expect(ToldContainer(try host.read(.unknown)) == Self.podmanTold)
     #expect(throws: ContainerFailure.absent) { try host.read(.podman, Self.third) }
   }
 
@@ -124,8 +124,8 @@ import Testing
        "io.kubernetes.cri-o.Created":"2026-01-02T03:04:05.5Z"}}
       """)
     #expect(
-      Told(try host.read(.crio))
-        == Told(
+      ToldContainer(try host.read(.crio))
+        == ToldContainer(
           runtime: .crio, name: "app", image: "quay.io/app:2", imageID: "quay.io/app@sha256:1",
           labels: ["tier=front"], pod: ["app-7d9", "shop", "u-1"], created: "2026-01-02T03:04:05.5Z"
         ))
@@ -145,8 +145,8 @@ import Testing
        "io.kubernetes.cri.sandbox-uid":"u-1"},"linux":{}}
       """)
     #expect(
-      Told(try host.read(.containerd))
-        == Told(
+      ToldContainer(try host.read(.containerd))
+        == ToldContainer(
           runtime: .containerd, name: "app", image: "docker.io/library/app:3",
           pod: ["app-7d9", "shop", "u-1"]))
   }
@@ -156,12 +156,15 @@ import Testing
     try host.write(
       "run/containerd/io.containerd.runtime.v2.task/build kit/\(Self.id)/config.json",
       #"{"annotations":{"nerdctl/name":"box","nerdctl/namespace":"build kit"}}"#)
-    #expect(Told(try host.read(.containerd)) == Told(runtime: .containerd, name: "box"))
+    #expect(
+      ToldContainer(try host.read(.containerd)) == ToldContainer(runtime: .containerd, name: "box"))
   }
 
   @Test("LXC's and nspawn's ids are their names", arguments: [ContainerRuntime.lxc, .nspawn])
   func names(_ runtime: ContainerRuntime) throws {
-    #expect(Told(try host.read(runtime, "web 1")) == Told(runtime: runtime, name: "web 1"))
+    #expect(
+      ToldContainer(try host.read(runtime, "web 1"))
+        == ToldContainer(runtime: runtime, name: "web 1"))
   }
 
   @Test(

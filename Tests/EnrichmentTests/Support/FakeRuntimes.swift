@@ -53,7 +53,7 @@ final class FakeRuntimes {
 }
 
 /// Texts of an info, to compare with literals.
-struct Told: Equatable {
+struct ToldContainer: Equatable {
   var runtime: ContainerRuntime
   var name: String?
   var image: String?
@@ -64,7 +64,7 @@ struct Told: Equatable {
   var leftOut = 0
 }
 
-extension Told {
+extension ToldContainer {
   init(_ info: ContainerInfo) {
     func text(_ bytes: [UInt8]?) -> String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
     runtime = info.runtime
