@@ -122,7 +122,8 @@ let package = Package(
     // Does one thing a subcommand, for the live tests to find in the sensor's output.
     .executableTarget(name: "lookback-workload", path: "Tests/Workload"),
     // Needs root and a kernel with BTF. Runs the two programs that lie beside it.
-    .testTarget(name: "LiveKernelTests", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "LiveKernelTests", dependencies: ["Enrichment"], swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <linux/nsfs.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -22,11 +24,11 @@ int enrichment_name_directory(int directory, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
-int enrichment_name_in_root(int root, const char *path)
+static int name(int directory, const char *path, __u64 resolve)
 {
 	struct open_how how = {
 		.flags = O_PATH | O_CLOEXEC,
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
+		.resolve = resolve | RESOLVE_NO_MAGICLINKS,
 	};
 	long fd;
 	int attempts = 8;
@@ -34,9 +36,19 @@ int enrichment_name_in_root(int root, const char *path)
 	/* EAGAIN: somebody renamed something meanwhile, ".." may lead out. Whoever does that all
 	 * the time is not waited for. */
 	do
-		fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
+		fd = syscall(SYS_openat2, directory, path, &how, sizeof(how));
 	while (fd < 0 && (errno == EINTR || errno == EAGAIN) && --attempts);
 	return fd < 0 ? -errno : (int)fd;
+}
+
+int enrichment_name_in_root(int root, const char *path)
+{
+	return name(root, path, RESOLVE_IN_ROOT);
+}
+
+int enrichment_name_beneath(int directory, const char *path)
+{
+	return name(directory, path, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
 }
 
 int enrichment_open_named(int named)
@@ -56,6 +68,44 @@ int enrichment_is_mount_root(int directory)
 	if (statx(directory, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, 0, &status))
 		return -errno;
 	return !!(status.stx_attributes & STATX_ATTR_MOUNT_ROOT);
+}
+
+static int open_namespace(int process, const char *path)
+{
+	int fd = openat(process, path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int enrichment_mount_owner(int process, __u64 *number)
+{
+	struct stat status;
+	int mounts, owner, result = 0;
+
+	mounts = open_namespace(process, "ns/mnt");
+	if (mounts < 0)
+		return mounts;
+	owner = ioctl(mounts, NS_GET_USERNS);
+	if (owner < 0 || fstat(owner, &status))
+		result = -errno;
+	else
+		*number = status.st_ino;
+	if (owner >= 0)
+		close(owner);
+	close(mounts);
+	return result;
+}
+
+int enrichment_namespace_owner(int process, __u32 *uid)
+{
+	int users = open_namespace(process, "ns/user");
+	int result;
+
+	if (users < 0)
+		return users;
+	result = ioctl(users, NS_GET_OWNER_UID, uid) ? -errno : 0;
+	close(users);
+	return result;
 }
 
 int enrichment_is_made_up(int file)

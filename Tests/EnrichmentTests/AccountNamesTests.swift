@@ -250,7 +250,7 @@ import Testing
     let roots = try FakeRoots()
     let namespace = try roots.addProcess(7, users: "app:x:1:1:\n")
     var places = roots.places
-    places.requireMountRoot = true
+    places.areReal = true
     var asker = Asker(places)
     #expect(try asker.user(1, in: namespace) == nil)
     #expect(asker.names.failedLooks == 1)
@@ -323,5 +323,76 @@ import Testing
     #expect(asker.userNow(0, in: inside) == nil)
     #expect(try asker.user(4242) == nil)
     #expect(try asker.user(0) == "root")
+  }
+
+  @Test("A container that is just being made never has the host's names")
+  func beforePivot() throws {
+    let roots = try FakeRoots()
+    try roots.write("host/etc/passwd", "host:x:1:1:\n")
+    let namespace = try roots.addProcess(7, users: "inside:x:1:1:\n")
+    try roots.remove("proc/7/root")
+    try roots.link("proc/7/root", to: roots.path("host"))
+    var asker = Asker(roots.places)
+    #expect(asker.userNow(1, in: namespace) == nil)
+    usleep(200_000)
+    asker.wait(nanoseconds: 1)
+    #expect(asker.userNow(1, in: namespace) == nil)
+    try roots.remove("proc/7/root")
+    try roots.link("proc/7/root", to: roots.path("root-7"))
+    #expect(try asker.user(1, in: namespace) == "inside")
+  }
+
+  @Test("A namespace that keeps the host's root has the host's names, a moment later")
+  func hostsRoot() throws {
+    let roots = try FakeRoots()
+    try roots.write("host/etc/passwd", "host:x:1:1:\n")
+    let namespace = try roots.addProcess(7, users: "")
+    try roots.remove("proc/7/root")
+    try roots.link("proc/7/root", to: roots.path("host"))
+    var asker = Asker(roots.places)
+    #expect(try asker.user(1, in: namespace) == "host")
+  }
+
+  @Test("The numbers of a user namespace are told by the kernel's", .needsNamespaces)
+  func userNamespace() throws {
+    let roots = try FakeRoots()
+    try roots.write("passwd", "boss:x:0:0:\napp:x:5:5:\nfar:x:2000:5:\n")
+    let child = try NamespaceProcess(
+      mounting: roots.path("passwd"), over: "/etc/passwd", numbers: "0 0 1\n1 100001 999\n")
+    defer { child.end() }
+    var asker = Asker(RootDirectory.Places())
+    let inside = AccountRoot.mountNamespace(number: try child.namespace, process: child.pid)
+    #expect(try asker.user(100_005, in: inside) == "app")
+    #expect(asker.userNow(0, in: inside) == "boss")
+    #expect(asker.userNow(5, in: inside) == nil)
+    #expect(asker.userNow(2_000, in: inside) == nil)
+    // Groups are the host's file with the namespace's numbers.
+    #expect(try asker.group(100_001, in: inside) == "daemon")
+    #expect(asker.names.failedLooks == 0)
+  }
+
+  @Test(
+    "Of a process in another user namespace than its mounts, no number is taken", .needsNamespaces)
+  func strangerInNamespace() throws {
+    let roots = try FakeRoots()
+    try roots.write("passwd", "boss:x:0:0:\n")
+    let child = try NamespaceProcess(
+      mounting: roots.path("passwd"), over: "/etc/passwd", numbers: "0 0 1\n")
+    defer { child.end() }
+    let stranger = try WaitingProcess("nsenter", ["--mount", "--target", "\(child.pid)"])
+    defer { stranger.end() }
+    var asker = Asker(RootDirectory.Places())
+    let inside = AccountRoot.mountNamespace(number: try child.namespace, process: stranger.pid)
+    #expect(try asker.user(0, in: inside) == nil)
+    #expect(asker.names.failedLooks == 1)
+  }
+
+  @Test("A user namespace of a process in the host's mounts changes no name", .needsNamespaces)
+  func sandboxInHostMounts() throws {
+    let sandbox = try WaitingProcess("unshare", ["--user"])
+    defer { sandbox.end() }
+    var asker = Asker(RootDirectory.Places())
+    let inside = AccountRoot.mountNamespace(number: try sandbox.namespace, process: sandbox.pid)
+    #expect(try asker.user(0, in: inside) == "root")
   }
 }

@@ -40,6 +40,7 @@ import Testing
     #expect(MemoryLayout<ev_namespace>.size == 176)
     #expect(MemoryLayout<ev_bpf>.size == 184)
     #expect(MemoryLayout<ev_kexec>.size == 176)
+    #expect(MemoryLayout<ev_container_info>.size == 216)
     #expect(MemoryLayout<ev_sensor_state>.size == 192)
     #expect(MemoryLayout<ev_sensor_loss>.size == 168)
   }
@@ -76,6 +77,7 @@ import Testing
     #expect(recordOffset(of: \ev_namespace.pad) == 172)
     #expect(recordOffset(of: \ev_bpf.function) == 176)
     #expect(recordOffset(of: \ev_kexec.command_line) == 168)
+    #expect(recordOffset(of: \ev_container_info.pod_id) == 208)
     #expect(recordOffset(of: \ev_sensor_state.hooks) == 184)
     #expect(recordOffset(of: \ev_sensor_loss.lane) == 164)
   }

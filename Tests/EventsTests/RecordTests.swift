@@ -67,6 +67,36 @@ import Testing
         """))
   }
 
+  @Test func containerInfo() throws {
+    let record = RecordBuilder.containerInfo(
+      header: HeaderTemplate(bootNanoseconds: 0), id: Array("ab".utf8), runtime: "docker",
+      name: Array("web".utf8), image: Array("nginx".utf8), imageID: Array("sha256:1".utf8),
+      labels: [Array("a=b".utf8), Array("c=".utf8)], created: Array("2026".utf8), owner: 0,
+      pod: (name: Array("p".utf8), namespace: nil, id: Array("u".utf8)), leftOut: 3)
+    var encoder = EventEncoder.telling()
+    #expect(
+      try encoder.line(for: record).hasSuffix(
+        """
+        "container":{"id":"ab","runtime":"docker","name":"web","image":"nginx","image_id":"sha256:1",\
+        "labels":["a=b","c="],"created":"2026","owner":0,"left_out":3},"pod":{"name":"p","id":"u"}}
+        """))
+  }
+
+  @Test("The longest texts and labels of a container fit into a record; longer ones are cut")
+  func largeContainerInfo() throws {
+    let long = Array(repeating: UInt8(ascii: "x"), count: 20_000)
+    let record = RecordBuilder.containerInfo(
+      header: HeaderTemplate(bootNanoseconds: 0), id: long, runtime: "docker", name: long,
+      image: long, imageID: long, labels: Array(repeating: long, count: 3), created: long,
+      owner: nil, pod: (name: long, namespace: long, id: long), leftOut: .max)
+    #expect(record.count < Int(EV_RECORD_MAX))
+    var encoder = EventEncoder.telling()
+    let line = try encoder.line(for: record)
+    for field in ["name_length", "image_length", "labels_length", "id_length"] {
+      #expect(line.contains("\"\(field)\":"), "\(field)")
+    }
+  }
+
   @Test("Arguments are added to a snapshot")
   func replacingArguments() throws {
     let record = Record(.processSnapshot, Fixture.image).string(\.exe, "/bin/sh").bytes

@@ -39,6 +39,7 @@ extern const struct subcommand storm_subcommands[];
 extern const struct subcommand cred_subcommands[];
 extern const struct subcommand influence_subcommands[];
 extern const struct subcommand system_subcommands[];
+extern const struct subcommand container_subcommands[];
 
 /* main.c */
 

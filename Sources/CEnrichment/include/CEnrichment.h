@@ -2,6 +2,8 @@
 #ifndef CENRICHMENT_H
 #define CENRICHMENT_H
 
+#include <linux/types.h>
+
 /*
  * Looking at files below a directory that somebody hostile may have filled. All return a negative
  * errno where the call fails; descriptors are closed on exec.
@@ -15,6 +17,10 @@ int enrichment_name_directory(int directory, const char *path);
  * be an action. */
 int enrichment_name_in_root(int root, const char *path);
 
+/* The same, but follows no link, nor leaves the file system: what others have mounted or linked
+ * there is not looked at. */
+int enrichment_name_beneath(int directory, const char *path);
+
 /* Opens what a descriptor names, for reading, without waiting for leases. */
 int enrichment_open_named(int named);
 
@@ -23,5 +29,13 @@ int enrichment_is_mount_root(int directory);
 
 /* Whether a file is in a file system that the kernel makes up as it is read (1) or not (0). */
 int enrichment_is_made_up(int file);
+
+/* The number of the user namespace that a process's mount namespace belongs to; processes are named
+ * by their directory in /proc. */
+int enrichment_mount_owner(int process, __u64 *number);
+
+/* The user who made the user namespace of a process, as this process's own namespace numbers them.
+ */
+int enrichment_namespace_owner(int process, __u32 *uid);
 
 #endif

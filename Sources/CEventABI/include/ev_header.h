@@ -28,7 +28,7 @@
 
 /*
  * Kinds. Numbers are stable; a family owns a block of 16.
- * Numbers from 112 on are made in user space by the sensor itself.
+ * Numbers from 112 on are made in user space by the sensor itself, as is container.info.
  */
 enum ev_kind {
 	EV_KIND_PROCESS_EXEC = 1,
@@ -69,6 +69,7 @@ enum ev_kind {
 	EV_KIND_PERSIST_CHANGE = 69,
 	EV_KIND_ACCOUNT_CHANGE = 70,
 	EV_KIND_CRED_CHANGE = 67,
+	EV_KIND_CONTAINER_INFO = 68,
 
 	EV_KIND_TTY_OUTPUT = 80,
 	EV_KIND_TTY_WRITE = 81,

@@ -4,7 +4,8 @@ import Threading
 /// Names of users and groups by number, as the root directory of a process has them.
 ///
 /// A number means what the passwd of its own root says: a container's users have the container's
-/// names, never the host's. In a user namespace numbers are to be translated before.
+/// names, never the host's. All numbers are the kernel's, as records have them: where a container has
+/// a user namespace, its files have other ones, which are translated when they are read.
 ///
 /// Asking never waits, and allocates nothing for a root that is known: what is not known is read by
 /// one thread in the background, which is woken for that, and answered from then on. Whoever asks
@@ -48,7 +49,11 @@ public struct AccountNames: ~Copyable {
     let clock = SuspendingClock()
     while let root = mailbox.nextRequest() {
       let start = clock.now
-      mailbox.publish(AccountMailbox.Answer(root: root, tables: try? reader.read(root)))
+      if reader.isEarly(for: root) {
+        mailbox.postpone(root, milliseconds: 1_000)
+      } else {
+        mailbox.publish(AccountAnswer(root: root, tables: try? reader.read(root)))
+      }
       // Whoever keeps large files changing shall not have a CPU for it.
       let spent = (clock.now - start) / .microseconds(1)
       usleep(UInt32(min(9 * spent, Self.longestRest)))

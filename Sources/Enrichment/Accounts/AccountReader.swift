@@ -8,6 +8,12 @@ struct AccountReader {
     var identity: FileIdentity
     var file: AccountFile
     var nameCount: Int
+    var map: IDMap
+  }
+
+  private struct Namespace: Hashable {
+    var number: UInt32
+    var generation: UInt64
   }
 
   private struct WeakTable {
@@ -18,6 +24,8 @@ struct AccountReader {
   private let limits: AccountLimits
   /// What is in use of what was read: most namespaces of a host have the host's files.
   private var known: [Source: WeakTable] = [:]
+  /// Those that had the host's root at the first look, and may have it now.
+  private var waitedFor: Set<Namespace> = []
   /// Of a file that is not there.
   private let empty: AccountTable
   private let clock: @Sendable () -> FileIdentity.Time
@@ -30,6 +38,23 @@ struct AccountReader {
     self.places = places
     self.limits = limits
     empty = AccountTable(Span(), isCut: false, of: .users, nameCount: 0, nameLimit: 0)
+  }
+
+  /// Whether a root is better looked at a moment later; true once for each.
+  ///
+  /// A container that is just being made has the host's root for some milliseconds, in a namespace of
+  /// its own already: its users must not have the host's names.
+  mutating func isEarly(for root: AccountRoot) -> Bool {
+    guard case .mountNamespace(let number, let generation, _) = root else { return false }
+    let namespace = Namespace(number: number, generation: generation)
+    guard !waitedFor.contains(namespace) else { return false }
+    // What cannot be looked at is told by read(_:).
+    guard let directory = try? RootDirectory(root, in: places),
+      (try? directory.isHosts(places)) == true
+    else { return false }
+    if waitedFor.count >= limits.roots { waitedFor = [] }
+    waitedFor.insert(namespace)
+    return true
   }
 
   /// The names of a root as its files are now.
@@ -48,14 +73,15 @@ struct AccountReader {
     do {
       let descriptor = try root.file(file.path)
       let source = Source(
-        identity: FileIdentity(try descriptor.status()), file: file, nameCount: nameCount)
+        identity: FileIdentity(try descriptor.status()), file: file, nameCount: nameCount,
+        map: root.maps[file])
       if let table = known[source]?.table { return table }
       // A file without a size is not read at all.
-      let contents = try Self.contents(
-        descriptor, count: min(source.identity.size, limits.fileBytes))
+      let contents = try descriptor.contents(
+        count: min(source.identity.size, limits.fileBytes))
       let table = AccountTable(
         contents.span, isCut: contents.count < source.identity.size, of: file, nameCount: nameCount,
-        nameLimit: limits.nameBytes)
+        nameLimit: limits.nameBytes, map: source.map)
       remember(table, from: source)
       return table
     } catch {
@@ -68,25 +94,5 @@ struct AccountReader {
     guard source.identity.isSettled(at: clock()) else { return }
     known = known.filter { $0.value.table != nil }
     known[source] = WeakTable(table: table)
-  }
-
-  /// The first bytes of a file; fewer if it ends before.
-  private static func contents(
-    _ file: borrowing OwnedDescriptor, count: Int
-  ) throws(Errno) -> [UInt8] {
-    var failure: Errno?
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count {
-        // Safety: the rest of the buffer's room.
-        let result = unsafe Glibc.read(
-          file.rawValue, buffer.baseAddress.unsafelyUnwrapped + filled, count - filled)
-        if result < 0, errno == EINTR { continue }
-        if result < 0 { failure = Errno(rawValue: errno) }
-        if result <= 0 { return }
-        filled += result
-      }
-    }
-    if let failure { throw failure }
-    return bytes
   }
 }

@@ -19,11 +19,13 @@ final class AccountTable: @unchecked Sendable {
   ///   - file: how to read the lines.
   ///   - nameCount: the most names to take.
   ///   - nameLimit: the most bytes of a name.
+  ///   - map: what makes the numbers in the file the kernel's; who has none there is left out.
   init(
-    _ bytes: Span<UInt8>, isCut: Bool, of file: AccountFile, nameCount: Int, nameLimit: Int
+    _ bytes: Span<UInt8>, isCut: Bool, of file: AccountFile, nameCount: Int, nameLimit: Int,
+    map: IDMap = .identity
   ) {
     let lines = Self.lines(
-      bytes, isCut: isCut, of: file, nameCount: nameCount, nameLimit: nameLimit)
+      bytes, isCut: isCut, of: file, nameCount: nameCount, nameLimit: nameLimit, map: map)
     let textSize = lines.reduce(0) { $0 + $1.name.count }
     let textOffset = AccountNameList.textOffset(count: lines.count)
     byteCount = textOffset + textSize
@@ -50,14 +52,18 @@ final class AccountTable: @unchecked Sendable {
 
   /// One line for each number, in the order of the numbers; the first in the file counts.
   private static func lines(
-    _ bytes: Span<UInt8>, isCut: Bool, of file: AccountFile, nameCount: Int, nameLimit: Int
+    _ bytes: Span<UInt8>, isCut: Bool, of file: AccountFile, nameCount: Int, nameLimit: Int,
+    map: IDMap
   ) -> [AccountLine] {
     var lines: [AccountLine] = []
     var start = 0
     while start < bytes.count, lines.count < nameCount {
       let newline = bytes.firstIndex(of: UInt8(ascii: "\n"), in: start..<bytes.count)
       guard let end = newline ?? (isCut ? nil : bytes.count) else { break }
-      if let line = AccountLine(start..<end, in: bytes, of: file, nameLimit: nameLimit) {
+      if var line = AccountLine(start..<end, in: bytes, of: file, nameLimit: nameLimit),
+        let id = map.outside(line.id)
+      {
+        line.id = id
         lines.append(line)
       }
       start = end + 1

@@ -130,7 +130,7 @@ final class KnownRoots {
   ///   - answers: what the reader has left.
   ///   - now: nanoseconds of the monotonic clock.
   /// - Returns: whether other names are known now.
-  func collect(_ answers: [AccountMailbox.Answer], at now: UInt64) -> Bool {
+  func collect(_ answers: [AccountAnswer], at now: UInt64) -> Bool {
     self.now = now
     if !forgotten.isEmpty { forgotten = [] }
     var hasChanged = false
@@ -142,7 +142,7 @@ final class KnownRoots {
   /// Enters an answer.
   ///
   /// - Returns: whether other tables are known now.
-  private func adopt(_ answer: AccountMailbox.Answer) -> Bool {
+  private func adopt(_ answer: AccountAnswer) -> Bool {
     if answer.tables == nil { failedLooks += 1 }
     guard let (number, generation) = Self.key(answer.root) else { return false }
     let index = place(of: number)

@@ -1,5 +1,5 @@
 /// A container, as the path of a cgroup names it.
-public struct Container: Sendable, Equatable {
+public struct Container: Sendable, Hashable {
   /// What runs it.
   public var runtime: ContainerRuntime
   /// 64 lower-case hexadecimal digits; of systemd-nspawn and LXC the name, which can be any bytes.

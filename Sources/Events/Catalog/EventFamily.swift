@@ -6,6 +6,7 @@ public enum EventFamily: String, CaseIterable, Sendable, CustomStringConvertible
   case system
   case file
   case terminal
+  case container
   case sensor
 
   /// The family's name in options and documentation.

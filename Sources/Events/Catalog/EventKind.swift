@@ -55,6 +55,7 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let persistChange = EventKind(EV_KIND_PERSIST_CHANGE)
   public static let accountChange = EventKind(EV_KIND_ACCOUNT_CHANGE)
   public static let credChange = EventKind(EV_KIND_CRED_CHANGE)
+  public static let containerInfo = EventKind(EV_KIND_CONTAINER_INFO)
 
   public static let ttyOutput = EventKind(EV_KIND_TTY_OUTPUT)
   public static let ttyWrite = EventKind(EV_KIND_TTY_WRITE)

@@ -2,12 +2,12 @@ internal import CEventABI
 
 /// What makes a record of a kind sound: the bounds of its parts.
 struct RecordLayout: BitwiseCopyable {
-  static let maximumStrings = 6
+  static let maximumStrings = 10
 
   /// Bytes before the variable part; 0 where the kind has no definition.
   var fixedSize = 0
   /// The offsets of the strings' places.
-  var strings = InlineArray<6, UInt16>(repeating: 0)
+  var strings = InlineArray<10, UInt16>(repeating: 0)
   var stringCount = 0
 
   private init() {}

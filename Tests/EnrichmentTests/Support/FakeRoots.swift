@@ -20,7 +20,7 @@ final class FakeRoots {
   /// Plain folders are taken for roots of mounts.
   var places: RootDirectory.Places {
     RootDirectory.Places(
-      host: "\(folder)/host", processes: "\(folder)/proc", requireMountRoot: false)
+      host: "\(folder)/host", processes: "\(folder)/proc", areReal: false)
   }
 
   func path(_ name: String) -> String { "\(folder)/\(name)" }

@@ -2,21 +2,33 @@ import Foundation
 import Testing
 
 /// A process that waits in a mount namespace in which one file lies over another.
+///
+/// With a map of numbers it is in a user namespace too, to which the mounts belong.
 final class NamespaceProcess {
   fileprivate static let unshare = URL(filePath: "/usr/bin/unshare")
   private let process = Process()
   private let input = Pipe()
 
-  init(mounting file: String, over place: String) throws {
+  init(mounting file: String, over place: String, numbers map: String? = nil) throws {
     let output = Pipe()
     process.executableURL = Self.unshare
     // exec: the process that is known here is the one that waits.
-    process.arguments = [
-      "--mount", "sh", "-c", "mount --bind \"$0\" \"$1\" && echo ready && exec cat", file, place,
-    ]
+    let script = """
+      echo started && read line && mount --bind "$0" "$1" && echo ready && exec cat
+      """
+    let namespaces = map == nil ? ["--mount"] : ["--mount", "--user"]
+    process.arguments = namespaces + ["sh", "-c", script, file, place]
     process.standardInput = input
     process.standardOutput = output
     try process.run()
+    try #require(output.fileHandleForReading.availableData == Data("started\n".utf8))
+    if let map {
+      for name in ["uid_map", "gid_map"] {
+        // In one write, as the kernel wants it.
+        try Data(map.utf8).write(to: URL(filePath: "/proc/\(pid)/\(name)"))
+      }
+    }
+    input.fileHandleForWriting.write(Data("go on\n".utf8))
     try #require(output.fileHandleForReading.availableData == Data("ready\n".utf8))
   }
 

@@ -39,5 +39,5 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   /// At least one for each kind.
   static let all =
     processes + sockets + listening + nameService + modules + files + filePaths + fileEffects
-    + terminals + credentials + influences + memories + systems + sensors
+    + containers + terminals + credentials + influences + memories + systems + sensors
 }

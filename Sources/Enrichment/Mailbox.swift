@@ -1,20 +1,19 @@
 import Synchronization
 import Threading
 
-/// Between the thread that asks for names, which never waits here, and the one that reads them.
-final class AccountMailbox: @unchecked Sendable {
+/// Between the thread that asks, which never waits here, and the one that looks things up.
+final class Mailbox<Request: Sendable, Answer: Sendable>: @unchecked Sendable {
   // Safety: what can change is only touched under `mutex`.
 
-  /// What became of a request.
-  struct Answer: Sendable {
-    var root: AccountRoot
-    /// nil if the root could not be looked at.
-    var tables: AccountTables?
+  private struct Entry {
+    var request: Request
+    /// Not to be taken before, in nanoseconds of the monotonic clock.
+    var due: UInt64 = 0
   }
 
   private let mutex = ConditionMutex()
   private let capacity: Int
-  private var requests: [AccountRoot] = []
+  private var requests: [Entry] = []
   private var answers: [Answer] = []
   /// Requests that were taken and not collected, as answers, yet.
   private var inWork = 0
@@ -35,10 +34,10 @@ final class AccountMailbox: @unchecked Sendable {
   /// Leaves a request.
   ///
   /// - Returns: false if there is no room, or somebody is at the box: it is to be made again later.
-  func ask(_ root: AccountRoot) -> Bool {
+  func ask(_ request: Request) -> Bool {
     mutex.withLockIfFree {
       guard requests.count + inWork < capacity, !isClosed else { return false }
-      requests.append(root)
+      requests.append(Entry(request: request))
       mutex.wake()
       return true
     } ?? false
@@ -82,16 +81,26 @@ final class AccountMailbox: @unchecked Sendable {
 
   // MARK: - The reading thread
 
-  /// The next request; waits for it.
+  /// The next request that is due; waits for it.
   ///
   /// - Returns: nil when the box is closed.
-  func nextRequest() -> AccountRoot? {
+  func nextRequest() -> Request? {
     mutex.withLock {
-      while requests.isEmpty, !isClosed { mutex.wait() }
-      if isClosed { return nil }
-      inWork += 1
-      start = MonotonicTime.now()
-      return requests.removeFirst()
+      while !isClosed {
+        let next = requests.indices.min { requests[$0].due < requests[$1].due }
+        guard let next else {
+          mutex.wait()
+          continue
+        }
+        let now = MonotonicTime.now()
+        guard requests[next].due > now else {
+          inWork += 1
+          start = now
+          return requests.remove(at: next).request
+        }
+        _ = mutex.wait(milliseconds: Int((requests[next].due - now) / 1_000_000) + 1)
+      }
+      return nil
     }
   }
 
@@ -101,6 +110,17 @@ final class AccountMailbox: @unchecked Sendable {
       answers.append(answer)
       start = nil
       hasAnswers.store(true, ordering: .releasing)
+    }
+  }
+
+  /// Puts the request that was taken back, changed or not, to be taken again after a while.
+  func postpone(_ request: Request, milliseconds: UInt64) {
+    mutex.withLock {
+      inWork -= 1
+      start = nil
+      guard !isClosed else { return }
+      requests.append(
+        Entry(request: request, due: MonotonicTime.now() + milliseconds * 1_000_000))
     }
   }
 
