@@ -33,10 +33,12 @@ let package = Package(
         // For views that borrow a record's bytes.
         .enableExperimentalFeature("Lifetimes"),
       ]),
+    // System calls that Swift cannot make as they are.
+    .target(name: "CCapture"),
     .target(
       name: "Capture",
       dependencies: [
-        "CEventABI", "CLibBPF", "Events",
+        "CCapture", "CEventABI", "CLibBPF", "Events",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings,

@@ -1,4 +1,5 @@
 import CLibBPF
+import Events
 import Glibc
 import SystemPackage
 
@@ -40,6 +41,23 @@ struct BPFProgram {
     guard let link = bpf_program__attach_kprobe(pointer, atReturn, function) else {
       throw .last("attach \(name) to \(function)")
     }
+    return BPFLink(pointer: link)
+  }
+
+  /// Attaches the program to the entry or return of a function of a library, in all processes.
+  func attach(
+    to function: UserFunction, in file: LibraryFile, atReturn: Bool
+  ) throws(BPFError) -> BPFLink {
+    let operation = "attach \(name) to \(function.name) of \(function.library.fileName)"
+    guard let offset = file.offset(of: function) else {
+      throw BPFError(operation, errno: .noSuchFileOrDirectory, detail: "it has no such function")
+    }
+    var options = bpf_uprobe_opts()
+    options.sz = MemoryLayout<bpf_uprobe_opts>.size
+    options.retprobe = atReturn
+    guard
+      let link = bpf_program__attach_uprobe_opts(pointer, -1, file.path, Int(offset), &options)
+    else { throw .last(operation) }
     return BPFLink(pointer: link)
   }
 

@@ -11,6 +11,7 @@ struct Ladder {
   private let types: KernelTypes
   private var trials: RungTrials
   private lazy var symbols = KernelSymbols()
+  let libraries = HostLibraries()
   private(set) var hooks: [HookState]
   /// The ways that are left, by hook, best first.
   private var candidates: [[Way]]
@@ -78,7 +79,7 @@ struct Ladder {
   }
 
   private mutating func choice(for index: Int) throws(BPFError) -> Choice? {
-    hooks[index].needless = Self.reasonWithoutNeed(of: hooks[index].hook)
+    hooks[index].needless = reasonWithoutNeed(of: hooks[index].hook)
     while let way = candidates[index].first {
       var choice = Choice(hook: index, way: way)
       var objection = hooks[index].needless
@@ -93,7 +94,7 @@ struct Ladder {
       refuse(index, objection)
     }
     if case .only(let rung) = probes, let refusal = hooks[index].refusals.last,
-      refusal.rung == rung, rung != .tracepoint
+      refusal.rung == rung, rung != .tracepoint, hooks[index].needless == nil
     {
       throw BPFError(
         "use \(rung.rawValue) for \(hooks[index].hook.name)", errno: .notSupported,
@@ -145,6 +146,14 @@ struct Ladder {
         }
       }
       return found.isEmpty ? .pointless : .usable(.returns(program: program, found))
+    case .userFunction(_, let function, _):
+      if let reason = trials.reasonAgainst(.uprobe, at: 0) { return .refused(reason) }
+      do {
+        _ = try libraries.files(of: function.library)
+        return .usable(attachment)
+      } catch {
+        return .refused(error.description)
+      }
     }
   }
 
@@ -162,7 +171,13 @@ struct Ladder {
   }
 
   /// Why there is nothing to be seen here; told without a trial, which costs a quarter of the start.
-  private static func reasonWithoutNeed(of hook: Hook) -> String? {
+  private func reasonWithoutNeed(of hook: Hook) -> String? {
+    if let library = hook.ways.flatMap(\.attachments).lazy.compactMap(\.userFunction?.library)
+      .first,
+      let files = try? libraries.files(of: library), files.isEmpty
+    {
+      return "no \(library.fileName) found"
+    }
     guard hook.name == "module_load_name", access("/proc/modules", F_OK) != 0 else { return nil }
     return "this kernel has no loadable modules"
   }
@@ -171,6 +186,10 @@ struct Ladder {
 extension Attachment {
   fileprivate var callExitsProgram: String? {
     if case .callExits(let program, _) = self { program } else { nil }
+  }
+
+  fileprivate var userFunction: UserFunction? {
+    if case .userFunction(_, let function, _) = self { function } else { nil }
   }
 }
 

@@ -173,9 +173,22 @@ struct LoadPlan {
         }
       case .iterator:
         break
+      case .userFunction(_, let function, let atReturn):
+        for file in try libraries(of: function) {
+          links.append(try program.attach(to: function, in: file, atReturn: atReturn))
+        }
       }
     }
     return links
+  }
+
+  private func libraries(of function: UserFunction) throws(BPFError) -> [LibraryFile] {
+    do {
+      return try ladder.libraries.files(of: function.library)
+    } catch {
+      throw BPFError(
+        "use \(function.library.fileName)", errno: .notSupported, detail: error.description)
+    }
   }
 
   /// Has every function run that a program was attached to: a program can be attached without an
@@ -285,7 +298,7 @@ extension Attachment {
     switch self {
     case .function(_, let function), .entry(_, let function): [function]
     case .returns(_, let functions): functions
-    case .tracepoint, .callExits, .iterator: []
+    case .tracepoint, .callExits, .iterator, .userFunction: []
     }
   }
 

@@ -11,7 +11,8 @@ import Testing
     EV_KIND_NET_CONNECT, EV_KIND_NET_SEND, EV_KIND_MODULE_LOAD, EV_KIND_MODULE_UNLOAD,
     EV_KIND_FILE_OPEN, EV_KIND_FILE_WRITE, EV_KIND_FILE_CLOSE, EV_KIND_FILE_RENAME,
     EV_KIND_FILE_UNLINK, EV_KIND_FILE_LINK, EV_KIND_FILE_SYMLINK, EV_KIND_FILE_CHMOD,
-    EV_KIND_FILE_CHOWN, EV_KIND_FILE_TRUNCATE, EV_KIND_TTY_OUTPUT, EV_KIND_TTY_WRITE,
+    EV_KIND_FILE_CHOWN, EV_KIND_FILE_TRUNCATE, EV_KIND_AUTH_ATTEMPT, EV_KIND_SESSION_OPEN,
+    EV_KIND_SESSION_CLOSE, EV_KIND_TTY_OUTPUT, EV_KIND_TTY_WRITE,
     EV_KIND_SENSOR_START, EV_KIND_SENSOR_STOP, EV_KIND_SENSOR_LOSS,
   ]
 
@@ -49,7 +50,7 @@ import Testing
     for definition in EventCatalog.all {
       #expect(definition.hooks.isEmpty == (definition.family == .sensor))
       for hook in definition.hooks {
-        #expect(hook.ways.last?.rung == .tracepoint, "\(hook.name)")
+        #expect(hook.ways.last?.rung.isLastResort == true, "\(hook.name)")
         #expect(hook.programs.allSatisfy { !$0.isEmpty })
         for way in hook.ways {
           #expect(!way.attachments.isEmpty, "\(hook.name)")

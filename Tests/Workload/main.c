@@ -12,9 +12,9 @@
 #define DEADLINE_SECONDS 300
 
 static const struct subcommand *const families[] = {
-	process_subcommands, scope_subcommands, net_subcommands,
-	module_subcommands,  open_subcommands,	write_subcommands,
-	path_subcommands,    tty_subcommands,	storm_subcommands,
+	process_subcommands, scope_subcommands, net_subcommands,  module_subcommands,
+	open_subcommands,    write_subcommands, path_subcommands, tty_subcommands,
+	storm_subcommands,   login_subcommands,
 };
 #define FAMILY_COUNT (sizeof(families) / sizeof(families[0]))
 

@@ -65,6 +65,15 @@ static int in_new_mount(int count, char **arguments)
 	return dispatch(count - 2, arguments + 2);
 }
 
+/* A fresh mount namespace in which the host's /etc is another directory. */
+static int with_etc(int count, char **arguments)
+{
+	must(unshare(CLONE_NEWNS));
+	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	must(mount(arguments[0], "/etc", NULL, MS_BIND, NULL));
+	return dispatch(count - 1, arguments + 1);
+}
+
 static int in_new_root(int count, char **arguments)
 {
 	must(chroot(arguments[0]));
@@ -138,6 +147,7 @@ const struct subcommand scope_subcommands[] = {
 	{ "in-new-network", "SUBCOMMAND...", 1, in_new_network },
 	{ "in-new-loopback", "SUBCOMMAND...", 1, in_new_loopback },
 	{ "in-new-mount", "DIRECTORY rw|ro SUBCOMMAND...", 3, in_new_mount },
+	{ "with-etc", "DIRECTORY SUBCOMMAND...", 2, with_etc },
 	{ "in-new-root", "DIRECTORY SUBCOMMAND...", 2, in_new_root },
 	{ "in-cgroup", "DIRECTORY SUBCOMMAND...", 2, in_cgroup },
 	{ "after-input", "SUBCOMMAND...", 1, after_input },

@@ -34,6 +34,7 @@ extern const struct subcommand write_subcommands[];
 extern const struct subcommand path_subcommands[];
 extern const struct subcommand tty_subcommands[];
 extern const struct subcommand storm_subcommands[];
+extern const struct subcommand login_subcommands[];
 
 /* main.c */
 

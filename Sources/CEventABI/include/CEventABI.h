@@ -6,6 +6,7 @@
 #include "ev_config.h"
 #include "ev_file.h"
 #include "ev_header.h"
+#include "ev_login.h"
 #include "ev_module.h"
 #include "ev_net.h"
 #include "ev_process.h"

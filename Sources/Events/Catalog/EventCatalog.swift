@@ -2,8 +2,8 @@
 public enum EventCatalog {
   /// The definitions, by number.
   public static let all: [EventDefinition] =
-    ProcessEvents.all + NetworkEvents.all + ModuleEvents.all + FileEvents.all + TerminalEvents.all
-    + SensorEvents.all
+    ProcessEvents.all + NetworkEvents.all + ModuleEvents.all + FileEvents.all + LoginEvents.all
+    + TerminalEvents.all + SensorEvents.all
 
   /// The fields that every event has, where they apply.
   public static var headerFields: [Field] { HeaderFields.all }

@@ -4,6 +4,7 @@ public enum EventFamily: String, CaseIterable, Sendable, CustomStringConvertible
   case network
   case module
   case file
+  case login
   case terminal
   case sensor
 

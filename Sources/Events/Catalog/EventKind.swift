@@ -39,6 +39,10 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let fileChown = EventKind(EV_KIND_FILE_CHOWN)
   public static let fileTruncate = EventKind(EV_KIND_FILE_TRUNCATE)
 
+  public static let authAttempt = EventKind(EV_KIND_AUTH_ATTEMPT)
+  public static let sessionOpen = EventKind(EV_KIND_SESSION_OPEN)
+  public static let sessionClose = EventKind(EV_KIND_SESSION_CLOSE)
+
   public static let ttyOutput = EventKind(EV_KIND_TTY_OUTPUT)
   public static let ttyWrite = EventKind(EV_KIND_TTY_WRITE)
 

@@ -36,5 +36,5 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 
   /// At least one for each kind.
   static let all =
-    processes + sockets + modules + files + filePaths + terminals + sensors
+    processes + sockets + modules + files + filePaths + logins + terminals + sensors
 }
