@@ -110,6 +110,17 @@ public final class Capture {
     links = []
   }
 
+  /// Attaches the programs that belong at functions of libraries to those of this program that stand
+  /// for them as well; see ``StandIn``.
+  public func attachToStandIns() throws(BPFError) {
+    for attachment in hooks.compactMap(\.way).flatMap(\.attachments) {
+      guard case .userFunction(let name, let function, let atReturn) = attachment,
+        let standIn = StandIn(rawValue: function.name)
+      else { continue }
+      links.append(try object.program(named: name).attach(to: standIn, atReturn: atReturn))
+    }
+  }
+
   /// Asks the programs to wake the reader at the next record.
   ///
   /// - Returns: whether the reader may sleep: the rings are empty, so there will be a next record.

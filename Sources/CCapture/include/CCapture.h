@@ -10,4 +10,24 @@
  */
 int capture_open_file_in_root(int root, const char *path);
 
+/* The part of Linux-PAM's struct pam_handle that bpf/login.bpf.c reads, in its place. */
+struct capture_login {
+	const void *unread[5];
+	const char *service;
+	const char *user;
+	const char *remote;
+	const char *remote_user;
+	const char *tty;
+};
+
+/*
+ * These stand for functions of Linux-PAM: called in the same way, they do nothing and refuse all,
+ * as PAM_AUTH_ERR or PAM_SESSION_ERR. Programs that are attached to them can be seen to run without
+ * anybody logging in.
+ */
+int capture_stand_in_pam_authenticate(const struct capture_login *login);
+int capture_stand_in_pam_acct_mgmt(const struct capture_login *login);
+int capture_stand_in_pam_open_session(const struct capture_login *login);
+int capture_stand_in_pam_close_session(const struct capture_login *login);
+
 #endif

@@ -24,6 +24,10 @@ enum Act: String, CaseIterable, Sendable {
   case chmod
   case chown
   case truncate
+  case authenticate
+  case refuseAccount = "refuse-account"
+  case openSession = "open-session"
+  case closeSession = "close-session"
   case show
   case print
 
@@ -47,6 +51,9 @@ enum Act: String, CaseIterable, Sendable {
     case .chmod: .fileChmod
     case .chown: .fileChown
     case .truncate: .fileTruncate
+    case .authenticate, .refuseAccount: .authAttempt
+    case .openSession: .sessionOpen
+    case .closeSession: .sessionClose
     case .show: .ttyOutput
     case .print: .ttyWrite
     }
@@ -75,6 +82,10 @@ enum Act: String, CaseIterable, Sendable {
     case .chmod: "file_chmod"
     case .chown: "file_chown"
     case .truncate: "file_truncate"
+    case .authenticate: "auth_attempt"
+    case .refuseAccount: "auth_account"
+    case .openSession: "session_open"
+    case .closeSession: "session_close"
     case .show: "tty_output"
     case .print: "tty_write"
     }
@@ -93,6 +104,8 @@ enum Act: String, CaseIterable, Sendable {
     case .loadModule: "\"result\":-"
     case .unloadModule: "\"\(Actor.absentModule)\""
     case .unlink: "\(place)unlink\""
+    case .authenticate, .refuseAccount, .openSession, .closeSession:
+      "\"service\":\"\(Actor.loginService)\""
     case .show, .print: "\"\(Actor.terminalText)"
     case .open, .write, .sendfile, .map, .close, .rename, .link, .symlink, .chmod, .chown,
       .truncate:
