@@ -16,13 +16,13 @@ static int has_ended(pid_t child, int *status)
 	return must(waitpid(child, status, WNOHANG)) == child;
 }
 
-/* Answers the first question for a password with the line, as soon as it is asked. */
+/* Answers every question for a password with the line, as soon as it is asked. */
 static int talk(int master, pid_t child, const char *line, size_t length)
 {
 	static const char question[] = "assword:";
 	char shown[4096];
 	size_t bytes = 0;
-	int status, answered = 0;
+	int status, asked = 0;
 
 	for (;;) {
 		ssize_t n = read(master, shown + bytes, sizeof(shown) - bytes);
@@ -34,14 +34,15 @@ static int talk(int master, pid_t child, const char *line, size_t length)
 			continue;
 		}
 		bytes += n;
-		if (!answered && memmem(shown, bytes, question, strlen(question))) {
+		if (memmem(shown, bytes, question, strlen(question))) {
 			must(write(master, line, length));
-			answered = 1;
+			asked++;
+			bytes = 0;
 		}
 		if (bytes == sizeof(shown))
 			bytes = 0;
 	}
-	truth_number("asked", answered);
+	truth_number("asked", asked);
 	return status;
 }
 
