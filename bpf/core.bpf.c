@@ -34,6 +34,7 @@ static __always_inline void task__fill(struct ev_task *t, struct task_struct *ta
 	const struct cred *cred = BPF_CORE_READ(task, cred);
 	struct pid *pid = BPF_CORE_READ(task, thread_pid);
 	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
+	struct mnt_namespace *mounts;
 
 	t->start_ns = BPF_CORE_READ(leader, start_boottime);
 	t->parent_start_ns = BPF_CORE_READ(parent, group_leader, start_boottime);
@@ -52,17 +53,11 @@ static __always_inline void task__fill(struct ev_task *t, struct task_struct *ta
 		t->login_uid = BPF_CORE_READ(task, loginuid.val);
 		t->audit_session = BPF_CORE_READ(task, sessionid);
 	}
-	if (pid) {
-		struct upid own = {};
-
-		/* the last of numbers[]: the pid in the task's own namespace */
-		u32 level = BPF_CORE_READ(pid, level);
-		u64 at = (u64)pid + bpf_core_field_offset(pid->numbers) +
-			 level * bpf_core_type_size(struct upid);
-		own.ns = BPF_CORE_READ((struct upid *)at, ns);
-		t->pid_ns = BPF_CORE_READ(own.ns, ns.inum);
-	}
-	t->mnt_ns = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+	if (pid)
+		t->pid_ns = BPF_CORE_READ(pid__own(pid), ns, ns.inum);
+	mounts = BPF_CORE_READ(task, nsproxy, mnt_ns);
+	t->mnt_ns = BPF_CORE_READ(mounts, ns.inum);
+	t->mnt_ns_life = compat__mount_namespace_life(mounts);
 	if (tty) {
 		struct tty_driver *driver = BPF_CORE_READ(tty, driver);
 

@@ -29,6 +29,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	e = (struct ev_process_exec *)s->record;
 	e->argc = BPF_CORE_READ(bprm, argc);
 	leaders__fill(e, task);
+	namespaces__fill(e, task);
 	exe__fill(e, BPF_CORE_READ(task, mm, exe_file));
 	exe__store_paths(SLOT_EVENT, task, BPF_CORE_READ(task, mm, exe_file));
 	record__kernel_string(SLOT_EVENT, FIELD(ev_process_exec, invoked),
@@ -108,6 +109,7 @@ SYSCALL_EXIT(process_exec_failed, execve, execveat)
 	e->result = result;
 	e->traits = EV_EXE_UNKNOWN;
 	leaders__fill(e, (struct task_struct *)bpf_get_current_task());
+	namespaces__fill(e, (struct task_struct *)bpf_get_current_task());
 	path = call->args[0];
 	argv = call->args[1];
 	if (call->number == EV_SYS_execveat) {
@@ -155,11 +157,8 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 	e->child_parent_tgid = BPF_CORE_READ(child, real_parent, tgid);
 	e->child_parent_start_ns = BPF_CORE_READ(child, real_parent, group_leader, start_boottime);
 	pid = BPF_CORE_READ(child, thread_pid);
-	if (pid) {
-		u64 at = (u64)pid + bpf_core_field_offset(pid->numbers) +
-			 BPF_CORE_READ(pid, level) * bpf_core_type_size(struct upid);
-		e->child_pid_ns_pid = BPF_CORE_READ((struct upid *)at, nr);
-	}
+	if (pid)
+		e->child_pid_ns_pid = BPF_CORE_READ(pid__own(pid), nr);
 	record__submit(s, EV_LANE_CRITICAL);
 	return 0;
 }

@@ -2,7 +2,7 @@
 /*
  * Processes already running when the sensor starts: one record each, written to the iterator's
  * seq_file and read by user space, which adds the arguments (another task's memory cannot be read
- * here before 5.18).
+ * here before 5.18). Those out of scope are told as well: what descends from them may be in it.
  */
 #include "image.bpf.h"
 
@@ -33,6 +33,12 @@ static __always_inline bool task__in_scope(struct task_struct *task)
 	return true;
 }
 
+/* A process, and not one that has ended and waits for its parent. */
+static __always_inline bool task__is_live_leader(struct task_struct *task)
+{
+	return task->pid == task->tgid && BPF_CORE_READ(task, signal, live.counter) != 0;
+}
+
 SEC("iter/task")
 int process_snapshot(struct bpf_iter__task *ctx)
 {
@@ -43,7 +49,7 @@ int process_snapshot(struct bpf_iter__task *ctx)
 	struct file *exe;
 	u64 size;
 
-	if (!task || task->pid != task->tgid || !task__in_scope(task))
+	if (!task || !task__is_live_leader(task))
 		return 0;
 	s = record__acquire(SLOT_ITERATOR, EV_KIND_PROCESS_SNAPSHOT);
 	if (!s)
@@ -51,6 +57,9 @@ int process_snapshot(struct bpf_iter__task *ctx)
 	record__start(s, SLOT_ITERATOR, EV_KIND_PROCESS_SNAPSHOT, sizeof(*e), task);
 	e = (struct ev_process_exec *)s->record;
 	leaders__fill(e, task);
+	namespaces__fill(e, task);
+	if (!task__in_scope(task))
+		e->traits |= EV_EXE_OUTSIDE;
 	exe = BPF_CORE_READ(task, mm, exe_file);
 	if (exe) {
 		exe__fill(e, exe);
@@ -67,6 +76,22 @@ int process_snapshot(struct bpf_iter__task *ctx)
 		bpf_seq_write(seq, s->record, size);
 	}
 	record__drop(s);
+	return 0;
+}
+
+/* Who lives: to find the processes whose fork or exit was missed, at little cost. */
+SEC("iter/task")
+int process_pulse(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct ev_process_life life = {};
+
+	if (!task || !task__is_live_leader(task))
+		return 0;
+	life.start_ns = task->start_boottime;
+	life.tgid = task->tgid;
+	life.in_scope = task__in_scope(task);
+	bpf_seq_write(ctx->meta->seq, &life, sizeof(life));
 	return 0;
 }
 

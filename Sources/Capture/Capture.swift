@@ -132,10 +132,15 @@ public final class Capture {
     return used.critical == 0 && used.bulk == 0
   }
 
-  /// The processes in scope that run now: records of kind `process.snapshot` one after the other,
-  /// without their arguments.
+  /// The processes that run now, those out of scope included and marked: records of kind
+  /// `process.snapshot` one after the other, without their arguments.
   public func runningProcesses() throws(BPFError) -> [UInt8] {
     try iterators.readProcesses()
+  }
+
+  /// Who runs now: an `ev_process_life` for each process.
+  public func livingProcesses() throws(BPFError) -> [UInt8] {
+    try iterators.readPulse()
   }
 
   /// Whether the scope was a process tree and all its processes have ended: nothing can follow.

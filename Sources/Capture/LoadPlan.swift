@@ -11,7 +11,7 @@ struct LoadPlan {
   private var ladder: Ladder
 
   /// What every configuration needs.
-  static let base: Set = ["process_snapshot", "sensor_identity"]
+  static let base: Set = ["process_snapshot", "process_pulse", "sensor_identity"]
   /// Runs the programs that are entered in the table of system calls.
   static let dispatcher = "syscall_exit"
   /// What keeps a process tree together.

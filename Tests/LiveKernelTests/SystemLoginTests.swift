@@ -4,19 +4,11 @@ import Testing
 extension LiveKernel {
   /// Logins of a whole Debian with people: those of scripts/vmtest, where alice's password is alice.
   @Suite(
-    .sensor, CountSkips(reason: { absence }), .enabled(if: absence == nil, "\(absence ?? "")"))
+    .sensor, CountSkips(reason: { People.absence }),
+    .enabled(if: People.absence == nil, "\(People.absence ?? "")"))
   struct SystemLoginTests {
     let sensor: TestSensor
     private let scratch: Scratch
-
-    /// Why these tests cannot run here.
-    private static let absence: String? = {
-      guard ProcessInfo.processInfo.environment["LOOKBACK_VM"] != nil,
-        access("/run/systemd/system", F_OK) == 0, access("/home/alice", F_OK) == 0
-      else { return "people who log in are only in a guest of scripts/vmtest --systemd" }
-      let programs = ["/usr/sbin/sshd", "/usr/bin/ssh", "/usr/bin/sudo", "/bin/su"]
-      return programs.first { access($0, X_OK) != 0 }.map { "there is no \($0)" }
-    }()
 
     private static let wrong = "Pw-93b7c1f2-wrong"
     private static let port = "22422"
@@ -181,4 +173,16 @@ extension LiveKernel {
       #expect(logins.first?["user.id"] == (try aliceID()))
     }
   }
+}
+
+/// Those who can log in.
+private enum People {
+  /// Why these tests cannot run here.
+  static let absence: String? = {
+    guard ProcessInfo.processInfo.environment["LOOKBACK_VM"] != nil,
+      access("/run/systemd/system", F_OK) == 0, access("/home/alice", F_OK) == 0
+    else { return "people who log in are only in a guest of scripts/vmtest --systemd" }
+    let programs = ["/usr/sbin/sshd", "/usr/bin/ssh", "/usr/bin/sudo", "/bin/su"]
+    return programs.first { access($0, X_OK) != 0 }.map { "there is no \($0)" }
+  }()
 }

@@ -57,6 +57,20 @@ static __always_inline struct kernfs_node *compat__kernfs_parent(struct kernfs_n
 }
 
 /*
+ * What tells a mount namespace from a later one of the same number. Its own number in the order of
+ * their making moved from struct mnt_namespace to what all namespaces have in 6.18 (86cdbae5c61c
+ * and neighbours).
+ */
+static __always_inline u64 compat__mount_namespace_life(struct mnt_namespace *mounts)
+{
+	if (bpf_core_field_exists(mounts->seq))
+		return BPF_CORE_READ(mounts, seq);
+	if (bpf_core_field_exists(mounts->ns.ns_id))
+		return BPF_CORE_READ(mounts, ns.ns_id);
+	return 0;
+}
+
+/*
  * Where the bytes of a read or write that is done began in the caller's memory; 0: not known. One
  * buffer is an iterator of its own kind since 6.0 (fcb14cb1bdac "new iov_iter flavour -
  * ITER_UBUF"); io_uring uses it since 6.4. For the ones before there is no way back once they have

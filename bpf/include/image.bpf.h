@@ -60,6 +60,21 @@ static __always_inline void leaders__fill(struct ev_process_exec *e, struct task
 	e->process_group = BPF_CORE_READ(task, signal, pids[PIDTYPE_PGID], numbers[0].nr);
 }
 
+/* In which namespaces it is, beside those in the header. */
+static __always_inline void namespaces__fill(struct ev_process_exec *e, struct task_struct *task)
+{
+	struct nsproxy *all = BPF_CORE_READ(task, nsproxy);
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+
+	e->user_ns = BPF_CORE_READ(task, cred, user_ns, ns.inum);
+	e->net_ns = BPF_CORE_READ(all, net_ns, ns.inum);
+	e->uts_ns = BPF_CORE_READ(all, uts_ns, ns.inum);
+	e->ipc_ns = BPF_CORE_READ(all, ipc_ns, ns.inum);
+	e->cgroup_ns = BPF_CORE_READ(all, cgroup_ns, ns.inum);
+	if (pid)
+		e->pid_ns_pid = BPF_CORE_READ(pid__own(pid), nr);
+}
+
 static __always_inline void exe__store_paths(u32 slot, struct task_struct *task, struct file *file)
 {
 	if (file) {

@@ -85,8 +85,22 @@ struct kernfs_node___since_6_15 {
 
 struct ns_common {
 	unsigned int inum;
+	u64 ns_id; /* since 6.18, see compat.bpf.h */
 };
 struct mnt_namespace {
+	struct ns_common ns;
+	u64 seq; /* before 6.18 */
+};
+struct user_namespace {
+	struct ns_common ns;
+};
+struct uts_namespace {
+	struct ns_common ns;
+};
+struct ipc_namespace {
+	struct ns_common ns;
+};
+struct cgroup_namespace {
 	struct ns_common ns;
 };
 struct pid_namespace {
@@ -99,8 +113,11 @@ typedef struct {
 	struct net *net;
 } possible_net_t;
 struct nsproxy {
+	struct uts_namespace *uts_ns;
+	struct ipc_namespace *ipc_ns;
 	struct mnt_namespace *mnt_ns;
 	struct net *net_ns;
+	struct cgroup_namespace *cgroup_ns;
 };
 struct upid {
 	int nr;
@@ -116,6 +133,7 @@ struct cred {
 	kgid_t gid;
 	kuid_t euid;
 	kgid_t egid;
+	struct user_namespace *user_ns;
 };
 
 struct qstr {

@@ -69,6 +69,15 @@ static __always_inline struct scratch *scratch__slot(u32 slot)
 	return bpf_map_lookup_elem(&scratches, &slot);
 }
 
+/* A pid as its task sees it itself: the last of numbers[]. */
+static __always_inline struct upid *pid__own(struct pid *pid)
+{
+	u64 at = (u64)pid + bpf_core_field_offset(pid->numbers) +
+		 BPF_CORE_READ(pid, level) * bpf_core_type_size(struct upid);
+
+	return (struct upid *)at;
+}
+
 /* Is this kind wanted at all? The verifier removes the program's body where it is not. */
 static __always_inline bool kind__wanted(u32 kind)
 {

@@ -25,7 +25,7 @@ struct ev_file_open {
 	__u32 secret;	   /* 1: the file is on the list of watched secrets */
 	struct ev_str path;
 };
-EV_ASSERT_LAYOUT(ev_file_open, path, 176);
+EV_ASSERT_LAYOUT(ev_file_open, path, 184);
 
 #define EV_WRITE_CALL 0u     /* write, pwrite, writev, ... */
 #define EV_WRITE_SENDFILE 1u /* sendfile, splice, copy_file_range: the kernel moved the bytes */
@@ -40,7 +40,7 @@ struct ev_file_write {
 	__s32 fd;
 	struct ev_str path;
 };
-EV_ASSERT_LAYOUT(ev_file_write, path, 168);
+EV_ASSERT_LAYOUT(ev_file_write, path, 176);
 
 #define EV_CLOSED_BY_CLOSE 0u
 #define EV_CLOSED_BY_DUP 1u  /* dup2 or dup3 onto the descriptor */
@@ -59,7 +59,7 @@ struct ev_file_close {
 	__s32 fd;
 	struct ev_str path; /* as at the first write */
 };
-EV_ASSERT_LAYOUT(ev_file_close, path, 184);
+EV_ASSERT_LAYOUT(ev_file_close, path, 192);
 
 /*
  * Kinds file.rename, file.unlink, file.link, file.symlink, file.chmod, file.chown, file.truncate:
@@ -79,6 +79,6 @@ struct ev_file_path {
 	struct ev_str path;
 	struct ev_str target;
 };
-EV_ASSERT_LAYOUT(ev_file_path, target, 192);
+EV_ASSERT_LAYOUT(ev_file_path, target, 200);
 
 #endif

@@ -12,7 +12,7 @@
 #include "ev_types.h"
 
 /* Raised whenever a struct or a number below changes its meaning; compared at load. */
-#define EV_ABI_VERSION 1
+#define EV_ABI_VERSION 2
 
 /* The largest record: head and tail. Bounded by the 32 KiB limit of a per-CPU map value. */
 #define EV_RECORD_MAX 32000
@@ -103,6 +103,7 @@ struct ev_task {
 	__u64 start_ns;	       /* of the process (its first thread), since boot */
 	__u64 parent_start_ns; /* of the parent process, since boot */
 	__u64 cgroup_id;       /* kernfs id in the cgroup v2 hierarchy */
+	__u64 mnt_ns_life;     /* tells a mount namespace from a later one of the same number */
 	__u32 tgid;
 	__u32 pid;
 	__u32 parent_tgid; /* real_parent */
@@ -117,7 +118,7 @@ struct ev_task {
 	__u32 tty;	     /* controlling terminal, (major << 20 | minor); 0: none */
 	__u8 comm[16];
 };
-EV_ASSERT_LAYOUT(ev_task, comm, 88);
+EV_ASSERT_LAYOUT(ev_task, comm, 96);
 
 struct ev_header {
 	__u32 size; /* of the whole record, tail included */
@@ -129,6 +130,6 @@ struct ev_header {
 	__u64 boot_ns; /* CLOCK_BOOTTIME */
 	struct ev_task task;
 };
-EV_ASSERT_LAYOUT(ev_header, task, 120);
+EV_ASSERT_LAYOUT(ev_header, task, 128);
 
 #endif

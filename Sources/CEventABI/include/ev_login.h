@@ -24,7 +24,7 @@ struct ev_login {
 	struct ev_str remote_user;
 	struct ev_str tty;
 };
-EV_ASSERT_LAYOUT(ev_login, tty, 176);
+EV_ASSERT_LAYOUT(ev_login, tty, 184);
 
 /* Of each of the strings, NUL included. */
 #define EV_LOGIN_TEXT_MAX 256

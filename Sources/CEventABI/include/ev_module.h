@@ -20,7 +20,7 @@ struct ev_module_load {
 	struct ev_str params;
 	struct ev_str path;
 };
-EV_ASSERT_LAYOUT(ev_module_load, path, 176);
+EV_ASSERT_LAYOUT(ev_module_load, path, 184);
 
 struct ev_module_unload {
 	struct ev_header h;
@@ -28,7 +28,7 @@ struct ev_module_unload {
 	__u32 unload_flags; /* O_NONBLOCK, O_TRUNC */
 	struct ev_str name;
 };
-EV_ASSERT_LAYOUT(ev_module_unload, name, 136);
+EV_ASSERT_LAYOUT(ev_module_unload, name, 144);
 
 #define EV_MODULE_NAME_MAX 64
 #define EV_MODULE_PARAMS_MAX 4096

@@ -29,7 +29,7 @@ struct ev_net {
 	struct ev_str remote_path; /* unix: path, or NUL and the abstract name */
 	struct ev_str packet;	   /* first bytes of a message on a raw or packet socket */
 };
-EV_ASSERT_LAYOUT(ev_net, packet, 208);
+EV_ASSERT_LAYOUT(ev_net, packet, 216);
 
 #define EV_PACKET_MAX 64
 

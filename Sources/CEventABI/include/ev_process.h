@@ -11,6 +11,9 @@
 #define EV_EXE_SCRIPT 0x4u   /* the kernel ran an interpreter for the file that was named */
 #define EV_EXE_UNKNOWN 0x8u  /* no image: a failed attempt, or a kernel thread */
 #define EV_EXE_KTHREAD 0x10u /* a kernel thread */
+#define EV_EXE_OUTSIDE                                                                             \
+	0x20u /* not in scope: told to user space only, for its descendants' sake                  \
+	       */
 
 /* Kinds process.exec and process.snapshot. */
 struct ev_process_exec {
@@ -32,8 +35,15 @@ struct ev_process_exec {
 	struct ev_str cgroup; /* from the root of its hierarchy; see cgroup__store */
 	__u32 session;	      /* pid of the session's leader */
 	__u32 process_group;  /* pid of the process group's leader */
+	/* inode numbers of the namespaces that are not in every header */
+	__u32 user_ns;
+	__u32 net_ns;
+	__u32 uts_ns;
+	__u32 ipc_ns;
+	__u32 cgroup_ns;
+	__u32 pid_ns_pid; /* its pid as the process itself sees it */
 };
-EV_ASSERT_LAYOUT(ev_process_exec, process_group, 216);
+EV_ASSERT_LAYOUT(ev_process_exec, pid_ns_pid, 248);
 
 struct ev_process_fork {
 	struct ev_header h; /* the acting task: who called fork, vfork or clone */
@@ -44,7 +54,7 @@ struct ev_process_fork {
 	__u32 child_pid_ns_pid;	 /* the child's pid as the child itself sees it */
 	__u32 pad;
 };
-EV_ASSERT_LAYOUT(ev_process_fork, pad, 152);
+EV_ASSERT_LAYOUT(ev_process_fork, pad, 160);
 
 struct ev_process_exit {
 	struct ev_header h;
@@ -53,6 +63,14 @@ struct ev_process_exit {
 	__u32 core_dumped; /* 0 or 1 */
 	__u32 pad;
 };
-EV_ASSERT_LAYOUT(ev_process_exit, pad, 136);
+EV_ASSERT_LAYOUT(ev_process_exit, pad, 144);
+
+/* What the iterator process_pulse tells of each process; not an event. */
+struct ev_process_life {
+	__u64 start_ns;
+	__u32 tgid;
+	__u32 in_scope; /* 0 or 1 */
+};
+EV_ASSERT_LAYOUT(ev_process_life, in_scope, 16);
 
 #endif

@@ -17,7 +17,7 @@ struct ev_sensor_state {
 	struct ev_str unavailable; /* NUL-separated: capabilities without a hook */
 	struct ev_str hooks;	   /* NUL-separated: capability=rung */
 };
-EV_ASSERT_LAYOUT(ev_sensor_state, hooks, 184);
+EV_ASSERT_LAYOUT(ev_sensor_state, hooks, 192);
 
 /* Why something was lost. Kernel reasons come first and index the counters of ev_counters. */
 enum ev_loss {
@@ -43,6 +43,6 @@ struct ev_sensor_loss {
 	__u32 lost_cpu;	 /* EV_UNSET: not known */
 	__u32 lane;	 /* enum ev_lane; EV_UNSET: not known */
 };
-EV_ASSERT_LAYOUT(ev_sensor_loss, lane, 160);
+EV_ASSERT_LAYOUT(ev_sensor_loss, lane, 168);
 
 #endif

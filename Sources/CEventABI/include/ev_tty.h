@@ -16,7 +16,7 @@ struct ev_tty {
 	__u16 columns;
 	struct ev_str data;
 };
-EV_ASSERT_LAYOUT(ev_tty, data, 152);
+EV_ASSERT_LAYOUT(ev_tty, data, 160);
 
 /* c_lflag bits that the records are read for (asm-generic/termbits.h). */
 #define EV_TTY_ISIG 0x0001u

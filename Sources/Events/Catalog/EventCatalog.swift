@@ -6,7 +6,7 @@ public enum EventCatalog {
     + TerminalEvents.all + SensorEvents.all
 
   /// The fields that every event has, where they apply.
-  public static var headerFields: [Field] { HeaderFields.all }
+  public static var headerFields: [Field] { HeaderFields.all + EnrichedField.common }
 
   /// The definition of a kind, nil where the number is not known.
   public static func definition(of kind: EventKind) -> EventDefinition? {

@@ -20,7 +20,11 @@ public struct EventDefinition: Sendable {
   public let fixedSize: Int
 
   /// All fields, those of every kind included, in the order of the output.
-  public var fields: [Field] { HeaderFields.all + ownFields }
+  public var fields: [Field] {
+    let own = Set(ownFields.map(\.name))
+    // Of what a record says itself, nothing else need be known.
+    return HeaderFields.all + EnrichedField.common.filter { !own.contains($0.name) } + ownFields
+  }
 
   init<Record: BitwiseCopyable>(
     _ kind: EventKind, _ name: String, family: EventFamily, lane: Lane, record: Record.Type,

@@ -9,6 +9,9 @@ enum FieldSource: Sendable {
   /// The names of the fields that came from the caller's memory.
   case callerFields(at: Int)
 
+  /// What the sensor knows beside the record.
+  case enriched(EnrichedField)
+
   case integer(at: Int, width: IntegerWidth)
   case boolean(at: Int, mask: UInt32)
   /// Nanoseconds since boot, written as time of day.
@@ -33,6 +36,8 @@ enum FieldSource: Sendable {
   /// A field of so many bytes, up to the first NUL.
   case fixedText(at: Int, count: Int)
   case text(at: Int)
+  /// The same, or what the sensor knows where the record has none.
+  case textOrEnriched(at: Int, EnrichedField)
   /// As text, but another field says how much was cut.
   case data(at: Int)
   case textLength(at: Int)
@@ -51,7 +56,7 @@ enum FieldSource: Sendable {
   /// The offset of a string that may have been cut without any other field saying so.
   var cuttableText: Int? {
     switch self {
-    case .text(let at), .list(let at, _), .socketPath(let at): at
+    case .text(let at), .textOrEnriched(let at, _), .list(let at, _), .socketPath(let at): at
     default: nil
     }
   }

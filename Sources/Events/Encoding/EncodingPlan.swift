@@ -62,6 +62,10 @@ struct PlanCompiler {
       operation.set(.callerFields, at)
       operation.caller = storage.array(callerFields(of: definition))
 
+    case .enriched(let field):
+      operation.set(.enriched, 0)
+      operation.mask = UInt32(field.rawValue)
+
     case .integer(let at, let width): operation.set(.integer(width), at)
     case .boolean(let at, let mask):
       operation.set(.boolean, at)
@@ -97,6 +101,9 @@ struct PlanCompiler {
       operation.set(.fixedText, at)
       operation.mask = UInt32(count)
     case .text(let at), .data(let at): operation.set(.text, at)
+    case .textOrEnriched(let at, let field):
+      operation.set(.textOrEnriched, at)
+      operation.mask = UInt32(field.rawValue)
     case .textLength(let at): operation.set(.textLength, at)
     case .cutBytes(let text, let total): operation.set(.cutBytes, text, total)
     case .list(let at, let count): operation.set(.list, at, count ?? 0)

@@ -3,27 +3,30 @@ internal import CEventABI
 extension EventEncoder {
   /// Runs the steps of a plan.
   func run(
-    _ operations: PreparedArray<Operation>, on record: RecordReader, _ writer: inout LineWriter
+    _ operations: PreparedArray<Operation>, on record: RecordReader, with values: EnrichedValues,
+    _ writer: inout LineWriter
   ) {
     for index in 0..<operations.count {
       // Safety: the operation is in memory that the encoder owns.
-      unsafe run(operations.pointer(to: index), on: record, &writer)
+      unsafe run(operations.pointer(to: index), on: record, with: values, &writer)
     }
   }
 
   /// Runs one step: writes the field's key, its value and a comma, or nothing at all.
   @inline(__always)
   func run(
-    _ operation: UnsafePointer<Operation>, on record: RecordReader, _ writer: inout LineWriter
+    _ operation: UnsafePointer<Operation>, on record: RecordReader, with values: EnrichedValues,
+    _ writer: inout LineWriter
   ) {
     if unsafe record.satisfies(operation.pointee.presence) {
-      unsafe execute(operation, on: record, &writer)
+      unsafe execute(operation, on: record, with: values, &writer)
     }
   }
 
   @inline(__always)
   private func execute(
-    _ operation: UnsafePointer<Operation>, on record: RecordReader, _ writer: inout LineWriter
+    _ operation: UnsafePointer<Operation>, on record: RecordReader, with values: EnrichedValues,
+    _ writer: inout LineWriter
   ) {
     // Safety: see run.
     let key = unsafe operation.pointee.key
@@ -41,6 +44,13 @@ extension EventEncoder {
       writer.byte(comma)
     case .callerFields:
       unsafe writeCallerFields(operation, on: record, &writer)
+
+    case .enriched:
+      let value = unsafe values[slot: Int(operation.pointee.mask)]
+      if value.count > 0 {
+        writer.literal(key)
+        writer.literal(value)
+      }
 
     case .unsigned16:
       writer.literal(key)
@@ -129,6 +139,16 @@ extension EventEncoder {
       if text.len > 0 {
         writer.literal(key)
         unsafe writer.string(record.bytes(at: text.off), count: Int(text.len))
+      }
+    case .textOrEnriched:
+      let text = record.string(at: at)
+      let value = unsafe values[slot: Int(operation.pointee.mask)]
+      if text.len > 0 {
+        writer.literal(key)
+        unsafe writer.string(record.bytes(at: text.off), count: Int(text.len))
+      } else if value.count > 0 {
+        writer.literal(key)
+        writer.literal(value)
       }
     case .textLength:
       let text = record.string(at: at)

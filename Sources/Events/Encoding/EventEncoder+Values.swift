@@ -112,13 +112,13 @@ extension EventEncoder {
     _ operation: UnsafePointer<Operation>, on record: RecordReader, behind writer: LineWriter
   ) -> Bool {
     switch unsafe operation.pointee.code {
-    case .text, .list, .socketPath:
+    case .text, .textOrEnriched, .list, .socketPath:
       return record.string(at: unsafe operation.pointee.at).len > 0
     default:
       // It shows when it is written, and is overwritten then. Only for what is short: room is
       // reserved for every string once.
       var probe = writer
-      unsafe run(operation, on: record, &probe)
+      unsafe run(operation, on: record, with: nothingKnown, &probe)
       return unsafe probe.cursor != writer.cursor
     }
   }

@@ -18,6 +18,7 @@ public struct EventEncoder: ~Copyable {
   let processPrefix: Literal
   let times: TimeCache
   private let storage = LiteralStorage()
+  let nothingKnown = EnrichedValues()
 
   /// Makes an encoder whose first event has the number 1.
   ///
@@ -42,17 +43,27 @@ public struct EventEncoder: ~Copyable {
     times = TimeCache(in: storage)
   }
 
+  /// Appends one line of which only the record is known; see ``encode(record:with:into:)``.
+  public mutating func encode(
+    record: RawSpan, into buffer: OutputBuffer
+  ) throws(DecodingError) {
+    try encode(record: record, with: nothingKnown, into: buffer)
+  }
+
   /// Appends one line to the buffer; the number of the event is used up only then.
   ///
   /// - Parameters:
   ///   - record: the record, and perhaps padding behind it.
-  ///   - buffer: where the line goes; it has to have room for a record of as many bytes.
+  ///   - values: what is known beside the record.
+  ///   - buffer: where the line goes; it has to have room for a record of as many bytes with these
+  ///     values.
   /// - Throws: ``DecodingError`` where the record is not sound; nothing is appended then.
   public mutating func encode(
-    record: RawSpan, into buffer: OutputBuffer
+    record: RawSpan, with values: EnrichedValues, into buffer: OutputBuffer
   ) throws(DecodingError) {
     let size = try RecordLayout.validate(record)
-    precondition(buffer.hasRoom(forRecordOf: size), "the buffer has no room for the record")
+    precondition(
+      buffer.hasRoom(forRecordOf: size, with: values), "the buffer has no room for the record")
     sequence += 1
     // Safety: the record is sound, so whatever a plan reads is in it; the buffer has room for the
     // worst case, of which every plan's share was checked when it was made.
@@ -62,7 +73,7 @@ public struct EventEncoder: ~Copyable {
       let plan = plans[Int(reader.unsigned16(at: 4))]
       var writer = unsafe LineWriter(at: buffer.end)
       writer.byte(UInt8(ascii: "{"))
-      run(plan.operations, on: reader, &writer)
+      run(plan.operations, on: reader, with: values, &writer)
       writer.replaceComma(with: UInt8(ascii: "}"))
       writer.byte(UInt8(ascii: "\n"))
       unsafe buffer.appendLine(until: writer.cursor)

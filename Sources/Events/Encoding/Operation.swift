@@ -7,6 +7,8 @@ struct Operation: BitwiseCopyable, Sendable {
     case constant
     case sequence
     case callerFields
+    /// `mask` is the slot.
+    case enriched
 
     case unsigned16
     case unsigned32
@@ -26,6 +28,8 @@ struct Operation: BitwiseCopyable, Sendable {
 
     case fixedText
     case text
+    /// `mask` is the slot of the value that is written where there is no text.
+    case textOrEnriched
     case textLength
     case cutBytes
     case list

@@ -1,6 +1,6 @@
 /// Memory for finished lines, to be handed from the thread that encodes to a sink.
 ///
-/// The capacity is fixed: whoever encodes asks ``hasRoom(forRecordOf:)`` before and takes another
+/// The capacity is fixed: whoever encodes asks ``hasRoom(forRecordOf:with:)`` before and takes another
 /// buffer where there is none.
 ///
 /// A buffer has one owner at a time, who alone may touch it. Handing it to another thread is the
@@ -43,6 +43,11 @@ public final class OutputBuffer: @unchecked Sendable {
   /// Whether a record of so many bytes can be encoded into the buffer.
   public func hasRoom(forRecordOf size: Int) -> Bool {
     capacity - count >= OutputBuffer.worstCase(forRecordOf: size)
+  }
+
+  /// Whether a record of so many bytes can be encoded into the buffer, with these values.
+  public func hasRoom(forRecordOf size: Int, with values: EnrichedValues) -> Bool {
+    capacity - count >= OutputBuffer.worstCase(forRecordOf: size) + values.byteCount
   }
 
   /// Makes the buffer empty again.

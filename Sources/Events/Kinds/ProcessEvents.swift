@@ -67,7 +67,11 @@ enum ProcessEvents {
 
   /// The program that a process runs.
   private static let image: [Field] = [
-    .text("process.exe", \ev_process_exec.exe, "The program's file, resolved by the kernel."),
+    Field(
+      "process.exe", .string,
+      .textOrEnriched(at: recordOffset(of: \ev_process_exec.exe), .executable),
+      "The program's file, resolved by the kernel; where an exec failed, that of the program before."
+    ),
     .text("process.invoked", \ev_process_exec.invoked, "The path handed to execve."),
     .text(
       "process.interpreter", \ev_process_exec.interpreter,
@@ -92,6 +96,15 @@ enum ProcessEvents {
       The control group, from the root of its hierarchy: v2, or where that is not used the one of the \
       pids controller.
       """),
+    .number(
+      "process.namespace_pid", \ev_process_exec.pid_ns_pid,
+      "The number of the process as it sees it itself.",
+      when: .nonzero(\ev_process_exec.pid_ns_pid)),
+    namespace("user", \.user_ns, "users"),
+    namespace("net", \.net_ns, "networks"),
+    namespace("uts", \.uts_ns, "host names"),
+    namespace("ipc", \.ipc_ns, "System V IPC"),
+    namespace("cgroup", \.cgroup_ns, "control groups"),
     .number("exe.inode", \ev_process_exec.inode, "The program's file: inode.", when: hasImage),
     .device("exe.device", \ev_process_exec.device, "The program's file: device.", when: hasImage),
     .permissions(
@@ -109,6 +122,12 @@ enum ProcessEvents {
       "process.script", \ev_process_exec.traits, mask: EV_EXE_SCRIPT,
       "Whether the file handed to execve is a script, run by its interpreter."),
   ]
+
+  private static func namespace(
+    _ name: String, _ path: KeyPath<ev_process_exec, UInt32>, _ what: String
+  ) -> Field {
+    .number("namespace.\(name)", path, "The namespace of \(what).", when: .nonzero(path))
+  }
 
   private static let hasImage = Presence.nonzero(\ev_process_exec.inode)
 }

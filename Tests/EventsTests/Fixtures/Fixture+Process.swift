@@ -15,9 +15,19 @@ extension Fixture {
     head.argc = 3
     head.session = 4600
     head.process_group = 4700
+    head.user_ns = 4_026_531_837
+    head.net_ns = 4_026_531_840
+    head.uts_ns = 4_026_531_838
+    head.ipc_ns = 4_026_531_839
+    head.cgroup_ns = 4_026_531_835
+    head.pid_ns_pid = 17
     head.traits = EV_EXE_DELETED | EV_EXE_SCRIPT
     return head
   }
+
+  private static let namespaces = """
+    ,"user":4026531837,"net":4026531840,"uts":4026531838,"ipc":4026531839,"cgroup":4026531835
+    """
 
   private static let exe = """
     "exe":{"inode":20015998343868,"device":"8:1","mode":"4755","owner":11,"group":12,\
@@ -35,9 +45,9 @@ extension Fixture {
       .string(\.cgroup, "/user.slice/a\n"),
     process: """
       ,"exe":"/usr/bin/python3","invoked":"./run","interpreter":"/usr/bin/env",\
-      "argv":["python3","","-c"],"argc":3,"cwd":"/srv/a \\"b\\"","session":4600,"group":4700,"script":true
+      "argv":["python3","","-c"],"argc":3,"cwd":"/srv/a \\"b\\"","session":4600,"group":4700,"namespace_pid":17,"script":true
       """,
-    cgroup: ",\"path\":\"/user.slice/a\\n\"",
+    cgroup: ",\"path\":\"/user.slice/a\\n\"", namespace: namespaces,
     own: ",\(exe),\"result\":0")
 
   private static let failedExec: Fixture = {

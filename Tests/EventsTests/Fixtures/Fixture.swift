@@ -15,9 +15,11 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   ///   - record: the record.
   ///   - process: what follows in the object `process`, with its comma.
   ///   - cgroup: what follows in the object `cgroup`, likewise.
+  ///   - namespace: what follows in the object `namespace`, likewise.
   ///   - own: what follows the header, with its comma.
   init<Head>(
-    _ kind: String, _ record: Record<Head>, process: String = "", cgroup: String = "", own: String
+    _ kind: String, _ record: Record<Head>, process: String = "", cgroup: String = "",
+    namespace: String = "", own: String
   ) {
     name = kind
     self.record = record.bytes
@@ -27,7 +29,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
       "start":"2026-11-22T12:16:46.310404660Z","comm":"bash",\
       "parent":{"id":"1a2b3c4d-1234-1f","pid":1234},"tty":"pts/7"\(process)},\
       "user":{"id":1000,"gid":1001,"effective":{"id":0,"gid":1002},"login":{"id":1003},\
-      "session":5},"cgroup":{"id":8589934592\(cgroup)},"namespace":{"pid":4026531836,"mount":4026531841}\
+      "session":5},"cgroup":{"id":8589934592\(cgroup)},"namespace":{"pid":4026531836,"mount":4026531841\(namespace)}\
       \(own)}
       """
   }

@@ -1,0 +1,84 @@
+/// The values of the fields that are not in an event's record; filled anew for each event.
+///
+/// Belongs to the thread that encodes.
+@safe
+public final class EnrichedValues {
+  /// The bytes that all values together have, at most.
+  public private(set) var byteCount = 0
+
+  private let values: UnsafeMutablePointer<Literal>
+  private static let count = EnrichedField.allCases.count
+
+  /// Makes values of which none is known.
+  public init() {
+    // Safety: freed in deinit; every slot has a value from here on.
+    unsafe values = UnsafeMutablePointer.allocate(capacity: Self.count)
+    unsafe values.initialize(repeating: .none, count: Self.count)
+  }
+
+  deinit {
+    // Safety: allocated in init.
+    unsafe values.deallocate()
+  }
+
+  /// Forgets all values.
+  @inline(__always)
+  public func removeAll() {
+    // Safety: there are so many slots.
+    unsafe values.update(repeating: .none, count: Self.count)
+    byteCount = 0
+  }
+
+  /// What the encoder writes for a field; nothing where it is absent.
+  @inline(__always)
+  public subscript(field: EnrichedField) -> EncodedValue {
+    get { EncodedValue(literal: self[slot: field.rawValue]) }
+    set {
+      byteCount += newValue.literal.count
+      // Safety: raw values are below the count.
+      unsafe values[field.rawValue] = newValue.literal
+    }
+  }
+
+  @inline(__always)
+  subscript(slot slot: Int) -> Literal {
+    // Safety: slots are raw values of the fields.
+    unsafe values[slot]
+  }
+}
+
+/// A value as it stands in a line, with the comma behind it.
+///
+/// It points into memory of whoever made it, who keeps that until the event is encoded.
+public struct EncodedValue: BitwiseCopyable, Sendable {
+  let literal: Literal
+
+  init(literal: Literal) {
+    self.literal = literal
+  }
+
+  /// No value.
+  public static let none = EncodedValue(literal: .none)
+
+  /// Memory for a value has to be a multiple of so many bytes: it is read in such pieces.
+  public static let stride = Literal.stride
+
+  /// Points to a value.
+  ///
+  /// - Parameters:
+  ///   - start: JSON text with a comma behind it, in memory that ends at a multiple of ``stride``
+  ///     bytes from here, and at the end of the text at the earliest.
+  ///   - count: bytes of the text, the comma included.
+  @unsafe
+  public init(start: UnsafeRawPointer, count: Int) {
+    literal = unsafe Literal(start: start, count: count)
+  }
+}
+
+extension Literal {
+  /// Empty: there is nothing to point to.
+  @inline(__always)
+  static var none: Literal {
+    unsafe Literal(start: UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped, count: 0)
+  }
+}
