@@ -1,5 +1,4 @@
 import CLibBPF
-import Events
 import Glibc
 import SystemPackage
 
@@ -41,38 +40,6 @@ struct BPFProgram {
     guard let link = bpf_program__attach_kprobe(pointer, atReturn, function) else {
       throw .last("attach \(name) to \(function)")
     }
-    return BPFLink(pointer: link)
-  }
-
-  /// Attaches the program to the entry or return of a function of a library, in all processes.
-  func attach(
-    to function: UserFunction, in file: LibraryFile, atReturn: Bool
-  ) throws(BPFError) -> BPFLink {
-    let operation = "attach \(name) to \(function.name) of \(function.library.fileName)"
-    guard let offset = file.offset(of: function) else {
-      throw BPFError(operation, errno: .noSuchFileOrDirectory, detail: "it has no such function")
-    }
-    return try attach(to: offset, in: file.path, atReturn: atReturn, operation)
-  }
-
-  /// Attaches the program to what stands for a function of a library.
-  func attach(to standIn: StandIn, atReturn: Bool) throws(BPFError) -> BPFLink {
-    let operation = "attach \(name) to what stands for \(standIn.rawValue)"
-    guard let offset = standIn.fileOffset else {
-      throw BPFError(operation, errno: .noSuchFileOrDirectory)
-    }
-    return try attach(to: offset, in: "/proc/self/exe", atReturn: atReturn, operation)
-  }
-
-  /// Attaches the program to code in a file, in all processes that run it.
-  private func attach(
-    to offset: UInt64, in path: String, atReturn: Bool, _ operation: String
-  ) throws(BPFError) -> BPFLink {
-    var options = bpf_uprobe_opts()
-    options.sz = MemoryLayout<bpf_uprobe_opts>.size
-    options.retprobe = atReturn
-    guard let link = bpf_program__attach_uprobe_opts(pointer, -1, path, Int(offset), &options)
-    else { throw .last(operation) }
     return BPFLink(pointer: link)
   }
 

@@ -79,7 +79,7 @@ struct Ladder {
   }
 
   private mutating func choice(for index: Int) throws(BPFError) -> Choice? {
-    hooks[index].needless = reasonWithoutNeed(of: hooks[index].hook)
+    hooks[index].needless = Self.reasonWithoutNeed(of: hooks[index].hook)
     while let way = candidates[index].first {
       var choice = Choice(hook: index, way: way)
       var objection = hooks[index].needless
@@ -88,6 +88,9 @@ struct Ladder {
         case .usable(let attachment): choice.attachments.append(attachment)
         case .pointless: break
         case .refused(let reason): objection = reason
+        }
+        if let library = attachment.userFunction?.library, objection == nil {
+          hooks[index].remark = remark(on: library)
         }
       }
       guard let objection else { return choice }
@@ -101,6 +104,11 @@ struct Ladder {
         detail: "\(refusal.reason); --probes auto takes what works here")
     }
     return nil
+  }
+
+  private func remark(on library: UserLibrary) -> String? {
+    guard let files = try? libraries.files(of: library), files.isEmpty else { return nil }
+    return "no \(library.fileName) found on this host: only those of containers are looked at"
   }
 
   private enum Verdict {
@@ -171,13 +179,7 @@ struct Ladder {
   }
 
   /// Why there is nothing to be seen here; told without a trial, which costs a quarter of the start.
-  private func reasonWithoutNeed(of hook: Hook) -> String? {
-    if let library = hook.ways.flatMap(\.attachments).lazy.compactMap(\.userFunction?.library)
-      .first,
-      let files = try? libraries.files(of: library), files.isEmpty
-    {
-      return "no \(library.fileName) found"
-    }
+  private static func reasonWithoutNeed(of hook: Hook) -> String? {
     guard hook.name == "module_load_name", access("/proc/modules", F_OK) != 0 else { return nil }
     return "this kernel has no loadable modules"
   }

@@ -21,6 +21,8 @@ struct LoadPlan {
   struct Force {
     var object: BPFObject
     var links: [BPFLink]
+    /// The same for functions of libraries.
+    var libraryProbes: LibraryProbes
     var hooks: [HookState]
     /// How much work each program was to the verifier, where that is measured.
     var figures: [VerifierFigures]
@@ -56,10 +58,11 @@ struct LoadPlan {
       let choices = try ladder.choose()
       guard let (object, figures) = try load(choices) else { continue }
       var links: [BPFLink] = []
+      let libraryProbes = LibraryProbes()
       var isWhole = true
       for choice in choices {
         do {
-          links += try attach(choice, object)
+          links += try attach(choice, object, libraryProbes)
         } catch {
           ladder.refuse(choice.hook, error.description)
           isWhole = false
@@ -73,7 +76,8 @@ struct LoadPlan {
       ladder.settle(choices)
       let detachesSlowly = choices.contains { $0.attachments.contains(where: \.detachesSlowly) }
       return Force(
-        object: object, links: links, hooks: ladder.hooks, figures: figures,
+        object: object, links: links, libraryProbes: libraryProbes, hooks: ladder.hooks,
+        figures: figures,
         attached: try attached(choices, in: object), detachesSlowly: detachesSlowly)
     }
   }
@@ -153,7 +157,9 @@ struct LoadPlan {
   }
 
   /// Attaches what has a place of its own; enters the others in the table that they are run from.
-  private func attach(_ choice: Ladder.Choice, _ object: BPFObject) throws(BPFError) -> [BPFLink] {
+  private func attach(
+    _ choice: Ladder.Choice, _ object: BPFObject, _ libraryProbes: LibraryProbes
+  ) throws(BPFError) -> [BPFLink] {
     var links: [BPFLink] = []
     for attachment in choice.attachments {
       let program = try object.program(named: attachment.program)
@@ -173,21 +179,21 @@ struct LoadPlan {
         }
       case .iterator:
         break
-      case .userFunction(_, let function, let atReturn):
-        for file in try libraries(of: function) {
-          links.append(try program.attach(to: function, in: file, atReturn: atReturn))
-        }
+      case .userFunction(let name, let function, let atReturn):
+        let program = LibraryProgram(
+          name: name, descriptor: program.descriptor, function: function, atReturn: atReturn)
+        try libraryProbes.add(program, to: try files(of: function.library))
       }
     }
     return links
   }
 
-  private func libraries(of function: UserFunction) throws(BPFError) -> [LibraryFile] {
+  private func files(of library: UserLibrary) throws(BPFError) -> [LibraryFile] {
     do {
-      return try ladder.libraries.files(of: function.library)
+      return try ladder.libraries.files(of: library)
     } catch {
       throw BPFError(
-        "use \(function.library.fileName)", errno: .notSupported, detail: error.description)
+        "use \(library.fileName)", errno: .notSupported, detail: error.description)
     }
   }
 

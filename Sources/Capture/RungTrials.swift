@@ -22,8 +22,8 @@ struct RungTrials {
     let reason: String? =
       switch rung {
       case .tracepoint: nil
-      case .kprobe: Self.reasonAgainstProbes("kprobe", option: "CONFIG_KPROBE_EVENTS")
-      case .uprobe: Self.reasonAgainstProbes("uprobe", option: "CONFIG_UPROBE_EVENTS")
+      case .kprobe: Self.reasonAgainstProbes()
+      case .uprobe: CodeProbe.reasonAgainst
       case .fentry:
         Self.refusal(type: BPF_PROG_TYPE_TRACING, attach: BPF_TRACE_FEXIT, function: function)
       case .lsm:
@@ -33,9 +33,9 @@ struct RungTrials {
     return reason
   }
 
-  private static func reasonAgainstProbes(_ sort: String, option: String) -> String? {
-    access("/sys/bus/event_source/devices/\(sort)/type", R_OK) == 0
-      ? nil : "this kernel has no \(sort)s (\(option))"
+  private static func reasonAgainstProbes() -> String? {
+    access("/sys/bus/event_source/devices/kprobe/type", R_OK) == 0
+      ? nil : "this kernel has no kprobes (CONFIG_KPROBE_EVENTS)"
   }
 
   /// Loads `return 0`; what the kernel says against it.

@@ -114,6 +114,7 @@ public final class Sensor {
       let now = bootTime()
       if now - lastLossCheck >= Self.lossInterval {
         emitLosses(now: now)
+        for news in capture.takeLibraryNews() { logger.info("\(news)") }
         treeEnded = capture.isScopeEmpty
       }
       if now - start >= Self.startupInterval { running.forget() }
@@ -144,6 +145,7 @@ public final class Sensor {
   @discardableResult
   private func drain(everything: Bool = false) -> Int {
     capture.stream.drain(everything: everything) { record in
+      capture.findLibraries(by: record)
       switch running.news(in: record) {
       case .none: break
       case .repeated: return
@@ -196,7 +198,10 @@ public final class Sensor {
   private func emitRunningProcesses() throws {
     guard configuration.capture.kinds.contains(.processSnapshot) else { return }
     let records = try capture.runningProcesses()
-    let isWhole = running.forEach(in: records, listedAt: bootTime()) { encode($0) }
+    let isWhole = running.forEach(in: records, listedAt: bootTime()) { record in
+      record.withUnsafeBytes { capture.findLibraries(by: $0) }
+      encode(record)
+    }
     if !isWhole { ledger.countMalformed() }
   }
 

@@ -141,6 +141,30 @@ extension LiveKernel {
       #expect(attempt["auth.result_name"] == "user_unknown")
     }
 
+    @Test("Another file of the library, as of a container, is found before somebody logs in there")
+    func containersLibrary() throws {
+      let library = try realPath("/lib/x86_64-linux-gnu/libpam.so.0")
+      try FileManager.default.copyItem(atPath: library, toPath: etc("libpam"))
+      let from = sensor.events.count
+      let child = try ChildProcess(
+        workload: ["with-etc", etc.path, "with-file", etc("libpam"), library, "again"]
+          + [
+            "as", "\(Self.caller)", "\(Self.caller)", "answer", "/bin/su", "carol", "-c", "exit 0",
+          ])
+      let watched = "libpam.so.0 is watched, of process \(child.pid)"
+      let end = Date(deadline: 10)
+      while !sensor.said.contains(watched), Date() < end { usleep(10_000) }
+      #expect(sensor.said.contains(watched))
+      child.write(Self.password + "\n")
+      child.closeInput()
+      let truth = try Value(line: try #require(child.readLine()))
+      #expect(exitCode(child.wait()) == 0)
+      let logins = try sensor.events("auth.attempt", from: from) {
+        .number($0.pid) == truth["child"]
+      }
+      #expect(logins.map { $0["auth.success"] } == [true])
+    }
+
     @Test("No password is in any event")
     func noPassword() throws {
       for password in [Self.password, Self.wrongPassword] { _ = try su("carol", password) }

@@ -74,6 +74,24 @@ static int with_etc(int count, char **arguments)
 	return dispatch(count - 1, arguments + 1);
 }
 
+/* In the mount namespace of this process, one file in place of another. */
+static int with_file(int count, char **arguments)
+{
+	must(mount(arguments[0], arguments[1], NULL, MS_BIND, NULL));
+	return dispatch(count - 2, arguments + 2);
+}
+
+/* As another program: this one again. */
+static int again(int count, char **arguments)
+{
+	char *words[64] = { "lookback-workload" };
+
+	for (int i = 0; i < count && i < 62; i++)
+		words[i + 1] = arguments[i];
+	must(execv(own_path(), words));
+	return EXIT_SETUP;
+}
+
 static int in_new_root(int count, char **arguments)
 {
 	must(chroot(arguments[0]));
@@ -148,6 +166,8 @@ const struct subcommand scope_subcommands[] = {
 	{ "in-new-loopback", "SUBCOMMAND...", 1, in_new_loopback },
 	{ "in-new-mount", "DIRECTORY rw|ro SUBCOMMAND...", 3, in_new_mount },
 	{ "with-etc", "DIRECTORY SUBCOMMAND...", 2, with_etc },
+	{ "with-file", "FILE PLACE SUBCOMMAND...", 3, with_file },
+	{ "again", "SUBCOMMAND...", 1, again },
 	{ "in-new-root", "DIRECTORY SUBCOMMAND...", 2, in_new_root },
 	{ "in-cgroup", "DIRECTORY SUBCOMMAND...", 2, in_cgroup },
 	{ "after-input", "SUBCOMMAND...", 1, after_input },

@@ -10,6 +10,15 @@
  */
 int capture_open_file_in_root(int root, const char *path);
 
+/*
+ * Attaches a loaded BPF program to code in a file, in all processes that have it mapped: libbpf
+ * does the same, but only for one thread. Returns a descriptor, and detaches when that is closed;
+ * or a negative errno. The type is that of the kernel's uprobe events, the bit the one that asks
+ * for the function's return, or 0.
+ */
+int capture_attach_to_code(int type, int program, const char *path, unsigned long offset,
+			   unsigned long return_bit);
+
 /* The part of Linux-PAM's struct pam_handle that bpf/login.bpf.c reads, in its place. */
 struct capture_login {
 	const void *unread[5];
