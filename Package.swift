@@ -50,7 +50,8 @@ let package = Package(
     .target(
       name: "Enrichment",
       dependencies: [
-        "CEnrichment", "Threading", .product(name: "SystemPackage", package: "swift-system"),
+        "CEnrichment", "CEventABI", "Events", "Threading",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings + [
         .strictMemorySafety(),
@@ -66,7 +67,7 @@ let package = Package(
     .target(
       name: "Sensor",
       dependencies: [
-        "CEventABI", "CLibBPF", "Capture", "Events", "Sinks",
+        "CEventABI", "CLibBPF", "Capture", "Enrichment", "Events", "Sinks",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -97,7 +98,7 @@ let package = Package(
     .testTarget(
       name: "EnrichmentTests",
       dependencies: [
-        "Enrichment", "TestSupport",
+        "CEventABI", "Enrichment", "Events", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),

@@ -19,13 +19,20 @@ struct RunningProcesses {
   /// When the list was complete, in nanoseconds since boot; later no stranger can act.
   private var listed: UInt64 = 0
 
-  /// Hands on the records of an iterator's output, one by one, completed.
-  ///
-  /// - Returns: false if what is left at the end is no such record.
-  mutating func forEach(
-    in records: [UInt8], listedAt time: UInt64, _ body: ([UInt8]) -> Void
-  ) -> Bool {
+  /// The processes of an iterator's output.
+  struct List {
+    /// The records, completed.
+    var records: [[UInt8]] = []
+    /// Those out of scope, which are not told of.
+    var outside: [[UInt8]] = []
+    /// Whether nothing is left at the end that is no such record.
+    var isWhole = false
+  }
+
+  /// Takes an iterator's output apart.
+  mutating func list(_ records: [UInt8], at time: UInt64) -> List {
     listed = time
+    var list = List()
     var offset = 0
     while offset + MemoryLayout<ev_process_exec>.size <= records.count {
       let header = records.withUnsafeBytes {
@@ -34,15 +41,25 @@ struct RunningProcesses {
       let size = Int(header.size)
       guard header.kind == EV_KIND_PROCESS_SNAPSHOT.rawValue,
         size >= MemoryLayout<ev_process_exec>.size, offset + size <= records.count
-      else { return false }
-      body(complete(Array(records[offset..<offset + size])))
+      else { return list }
+      let record = Array(records[offset..<offset + size])
+      if Self.head(of: record).traits & EV_EXE_OUTSIDE == 0 {
+        list.records.append(complete(record))
+      } else {
+        list.outside.append(record)
+      }
       offset += size
     }
-    return offset == records.count
+    list.isWhole = offset == records.count
+    return list
+  }
+
+  private static func head(of record: [UInt8]) -> ev_process_exec {
+    record.withUnsafeBytes { $0.loadUnaligned(as: ev_process_exec.self) }
   }
 
   private mutating func complete(_ record: [UInt8]) -> [UInt8] {
-    let head = record.withUnsafeBytes { $0.loadUnaligned(as: ev_process_exec.self) }
+    let head = Self.head(of: record)
     let task = head.h.task
     known.insert(Life(pid: task.tgid, start: task.start_ns))
     guard head.traits & (EV_EXE_KTHREAD | EV_EXE_UNKNOWN) == 0 else { return record }

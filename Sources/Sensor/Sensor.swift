@@ -1,4 +1,5 @@
 public import Capture
+import Enrichment
 import Events
 import Glibc
 public import Logging
@@ -45,6 +46,9 @@ public final class Sensor {
   @exclusivity(unchecked) private var encoder: EventEncoder
   @exclusivity(unchecked) private var batch: OutputBuffer
   @exclusivity(unchecked) private var events: UInt64 = 0
+  @exclusivity(unchecked) private var enricher: Enricher
+  /// Whether events of a kind are told, by its number: some are captured to know who acts.
+  private let tells: [Bool]
   private var ledger = LossLedger()
   @exclusivity(unchecked) private var running = RunningProcesses()
   private var lastLossCheck: UInt64 = 0
@@ -66,7 +70,11 @@ public final class Sensor {
     let wakeup = try Wakeup(signals: [SIGINT, SIGTERM, SIGHUP])
     self.wakeup = wakeup
     Glibc.signal(SIGPIPE, SIG_IGN)
-    capture = try Capture(configuration.capture)
+    var needs = configuration.capture
+    needs.kinds.formUnion(Enricher.kinds)
+    capture = try Capture(needs)
+    let kinds = configuration.capture.kinds
+    tells = (0..<EventKind.limit).map { kinds.contains(EventKind(rawValue: UInt16($0))) }
     encoder = EventEncoder(
       hostID: configuration.host.id, bootID: configuration.host.bootID,
       bootToRealtimeOffset: configuration.host.bootToRealtime)
@@ -75,6 +83,11 @@ public final class Sensor {
     ) { _ in wakeup.ring() }
     batch = worker.takeEmpty()
     let own = HeaderTemplate(actingTaskOf: capture.sensorHeader, bootNanoseconds: 0)
+    enricher = Enricher(
+      host: Enricher.Host(
+        bootID: configuration.host.bootID,
+        bootToRealtimeOffset: configuration.host.bootToRealtime,
+        mountNamespace: own.mountNamespace, pidNamespace: own.pidNamespace))
     guard own.processID == getpid() else {
       // The kernel's numbers mean nothing in this /proc: better no sensor than a wrong one.
       throw SensorError.inPIDNamespace
@@ -102,8 +115,12 @@ public final class Sensor {
     try capture.watchRings(epoll: wakeup.epoll)
     let start = capture.arm()
     lastLossCheck = start
+    let list = running.list(try capture.runningProcesses(), at: bootTime())
+    enricher.adopt(list.records + list.outside)
+    enricher.waitForNames()
     emitState(.sensorStart, at: start)
-    try emitRunningProcesses()
+    for record in list.records { encode(record) }
+    if !list.isWhole { ledger.countMalformed() }
     flush()
 
     var treeEnded = false
@@ -118,6 +135,7 @@ public final class Sensor {
         treeEnded = capture.isScopeEmpty
       }
       if now - start >= Self.startupInterval { running.forget() }
+      enricher.tidy(now: now)
       if pace.handsOver(after: records, bytes: batch.count, now: now) { flush() }
     }
 
@@ -145,7 +163,6 @@ public final class Sensor {
   @discardableResult
   private func drain(everything: Bool = false) -> Int {
     capture.stream.drain(everything: everything) { record in
-      capture.findLibraries(by: record)
       switch running.news(in: record) {
       case .none: break
       case .repeated: return
@@ -157,9 +174,12 @@ public final class Sensor {
 
   /// One record becomes one line; a record that cannot be read is counted and nothing else.
   private func encode(_ record: UnsafeRawBufferPointer) {
-    if !batch.hasRoom(forRecordOf: record.count) { flush() }
+    capture.findLibraries(by: record)
+    let values = enricher.enrich(record.bytes)
+    guard isTold(record) else { return }
+    if !batch.hasRoom(forRecordOf: record.count, with: values) { flush() }
     do {
-      try encoder.encode(record: record.bytes, into: batch)
+      try encoder.encode(record: record.bytes, with: values, into: batch)
       events += 1
     } catch {
       ledger.countMalformed()
@@ -168,6 +188,14 @@ public final class Sensor {
 
   private func encode(_ record: [UInt8]) {
     record.withUnsafeBytes { encode($0) }
+  }
+
+  /// Whether the event is one that was asked for; what no kind can be read of is, to be counted.
+  private func isTold(_ record: UnsafeRawBufferPointer) -> Bool {
+    guard let header = try? RecordHeader(decoding: record.bytes),
+      Int(header.kind.rawValue) < tells.count
+    else { return true }
+    return tells[Int(header.kind.rawValue)]
   }
 
   private func flush() {
@@ -193,16 +221,6 @@ public final class Sensor {
     guard overdue == Self.overdueLimit else { return }
     wakeup.releaseSignals()
     logger.warning("what is left cannot be written yet; Ctrl-C once more throws it away")
-  }
-
-  private func emitRunningProcesses() throws {
-    guard configuration.capture.kinds.contains(.processSnapshot) else { return }
-    let records = try capture.runningProcesses()
-    let isWhole = running.forEach(in: records, listedAt: bootTime()) { record in
-      record.withUnsafeBytes { capture.findLibraries(by: $0) }
-      encode(record)
-    }
-    if !isWhole { ledger.countMalformed() }
   }
 
   private func emitState(_ kind: EventKind, at time: UInt64) {

@@ -59,9 +59,21 @@ import Testing
 
   private func listing(_ records: [UInt8]) -> (RunningProcesses, [[UInt8]], isWhole: Bool) {
     var running = RunningProcesses()
-    var told: [[UInt8]] = []
-    let isWhole = running.forEach(in: records, listedAt: Self.listed) { told.append($0) }
-    return (running, told, isWhole)
+    let list = running.list(records, at: Self.listed)
+    #expect(list.outside.isEmpty)
+    return (running, list.records, list.isWhole)
+  }
+
+  @Test("Who is out of scope is listed apart, and still a stranger where it acts")
+  func outside() {
+    var record = ev_process_exec()
+    record.h.kind = UInt16(EV_KIND_PROCESS_SNAPSHOT.rawValue)
+    record.h.size = UInt32(MemoryLayout<ev_process_exec>.size)
+    record.traits = EV_EXE_OUTSIDE
+    var running = RunningProcesses()
+    let bytes = withUnsafeBytes(of: record) { Array($0) }
+    let list = running.list(bytes, at: Self.listed)
+    #expect(list.records.isEmpty && list.outside == [bytes] && list.isWhole)
   }
 
   @Test("One record after the other is handed on")

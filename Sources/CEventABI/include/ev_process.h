@@ -11,9 +11,7 @@
 #define EV_EXE_SCRIPT 0x4u   /* the kernel ran an interpreter for the file that was named */
 #define EV_EXE_UNKNOWN 0x8u  /* no image: a failed attempt, or a kernel thread */
 #define EV_EXE_KTHREAD 0x10u /* a kernel thread */
-#define EV_EXE_OUTSIDE                                                                             \
-	0x20u /* not in scope: told to user space only, for its descendants' sake                  \
-	       */
+#define EV_EXE_OUTSIDE 0x20u /* not in scope: told for its descendants' sake */
 
 /* Kinds process.exec and process.snapshot. */
 struct ev_process_exec {

@@ -81,12 +81,16 @@ public struct AccountNames: ~Copyable {
   /// Takes over what was read since, and frees what has been replaced or forgotten.
   ///
   /// For every batch of events, say: it costs a look at the clock where nothing was read.
-  public mutating func collect() {
+  ///
+  /// - Returns: whether other names are known now.
+  @discardableResult
+  public mutating func collect() -> Bool {
     collect(at: MonotonicTime.now())
   }
 
   /// The same at another time, in nanoseconds of the monotonic clock.
-  mutating func collect(at now: UInt64) {
+  @discardableResult
+  mutating func collect(at now: UInt64) -> Bool {
     roots.collect(mailbox.collect(), at: now)
   }
 

@@ -129,12 +129,14 @@ final class KnownRoots {
   /// - Parameters:
   ///   - answers: what the reader has left.
   ///   - now: nanoseconds of the monotonic clock.
-  func collect(_ answers: [AccountMailbox.Answer], at now: UInt64) {
+  /// - Returns: whether other names are known now.
+  func collect(_ answers: [AccountMailbox.Answer], at now: UInt64) -> Bool {
     self.now = now
     if !forgotten.isEmpty { forgotten = [] }
     var hasChanged = false
     for answer in answers where adopt(answer) { hasChanged = true }
     if hasChanged { keepWithinBytes() }
+    return hasChanged
   }
 
   /// Enters an answer.

@@ -1,0 +1,32 @@
+/// What is known of a process.
+struct Process: BitwiseCopyable {
+  var life: Life
+  /// Who forked it, in the table, whoever becomes its parent later; 0: not known.
+  var parent: UInt32 = 0
+  /// How many processes in the table have this one as their parent.
+  var children: UInt32 = 0
+  /// When it ended, in nanoseconds since boot; 0: it lives.
+  var ended: UInt64 = 0
+  /// Whether its time of grace is over, and it is here for its children only.
+  var isPastGrace = false
+  /// Whether nobody has told of its image yet: it was seen acting, no more.
+  var isStranger = false
+
+  /// How many images it had; a fork's first one is its parent's.
+  var generation: UInt32 = 0
+  var generationText = TextID.none
+  var executable = TextID.none
+  var program = Program.other
+  /// Its number as it sees it itself; 0: not known.
+  var ownPID: UInt32 = 0
+
+  /// Its session, 0: none.
+  var session: UInt32 = 0
+  /// What its control group says, 0: nothing.
+  var place: UInt32 = 0
+  var cgroupID: UInt64 = 0
+
+  /// From where the last connection came that it, or the server that it is a part of, accepted.
+  var peerAddress = TextID.none
+  var peerPort = TextID.none
+}
