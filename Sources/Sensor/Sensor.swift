@@ -31,6 +31,8 @@ public final class Sensor {
   private static let niceness: CInt = -4
   /// How often losses are looked for, in nanoseconds.
   private static let lossInterval: UInt64 = 1_000_000_000
+  /// In so many nanoseconds what happened has come out of the rings.
+  private static let pulseDelay: UInt64 = 100_000_000
   /// After so many tenths of a second a second signal ends a sensor that still waits for its sink.
   private static let overdueLimit = 10
   /// After that a fork can no longer tell of a process that was running at the start.
@@ -52,6 +54,10 @@ public final class Sensor {
   private var ledger = LossLedger()
   @exclusivity(unchecked) private var running = RunningProcesses()
   private var lastLossCheck: UInt64 = 0
+  /// Who lived at a moment, to be compared with the table.
+  private var pulse: (living: [UInt8], time: UInt64)?
+  private var lastPulse: UInt64 = 0
+  private var reportedEvictions: UInt64 = 0
   private var pace = Pace()
   /// The signal that asks the sensor to end.
   private var signal: Int32?
@@ -115,6 +121,7 @@ public final class Sensor {
     try capture.watchRings(epoll: wakeup.epoll)
     let start = capture.arm()
     lastLossCheck = start
+    lastPulse = start
     let list = running.list(try capture.runningProcesses(), at: bootTime())
     enricher.adopt(list.records + list.outside)
     enricher.waitForNames()
@@ -136,6 +143,7 @@ public final class Sensor {
       }
       if now - start >= Self.startupInterval { running.forget() }
       enricher.tidy(now: now)
+      try heal(now: now)
       if pace.handsOver(after: records, bytes: batch.count, now: now) { flush() }
     }
 
@@ -221,6 +229,45 @@ public final class Sensor {
     guard overdue == Self.overdueLimit else { return }
     wakeup.releaseSignals()
     logger.warning("what is left cannot be written yet; Ctrl-C once more throws it away")
+  }
+
+  /// Compares the table of processes with the kernel's now and then, and tells what differs.
+  ///
+  /// The list is made first; it is compared once all that happened before has arrived.
+  private func heal(now: UInt64) throws {
+    if let list = pulse {
+      guard now >= list.time + Self.pulseDelay else { return }
+      pulse = nil
+      try emitHealing(enricher.heal(living: list.living, at: list.time), now: now)
+    } else if now &- lastPulse >= configuration.healInterval {
+      lastPulse = now
+      pulse = (try capture.livingProcesses(), now)
+    }
+  }
+
+  private func emitHealing(_ healing: Healing, now time: UInt64) throws {
+    var found: UInt64 = 0
+    if !healing.unknown.isEmpty {
+      var now = RunningProcesses()
+      let list = now.list(try capture.runningProcesses(), at: 0)
+      for record in list.records where healing.unknown.contains(processID(of: record)) {
+        encode(record)
+        found += 1
+      }
+    }
+    for gone in healing.gone {
+      encode(RecordBuilder.processGone(header: gone.header, seen: gone.seen))
+    }
+    let evicted = enricher.evictions - reportedEvictions
+    guard found + evicted > 0 || !healing.gone.isEmpty else { return }
+    reportedEvictions = enricher.evictions
+    encode(
+      RecordBuilder.sensorHeal(
+        header: header(at: time), found: found, gone: UInt64(healing.gone.count), evicted: evicted))
+  }
+
+  private func processID(of record: [UInt8]) -> UInt32 {
+    (try? RecordHeader(decoding: record.span.bytes))?.processID ?? 0
   }
 
   private func emitState(_ kind: EventKind, at time: UInt64) {

@@ -11,6 +11,9 @@ public struct SensorConfiguration: Sendable {
   /// Bytes of a batch.
   public var batchCapacity = 1 << 20
 
+  /// Nanoseconds between comparisons of the known processes with the kernel's.
+  public var healInterval: UInt64 = 30_000_000_000
+
   /// Puts together what a sensor needs; the host is usually ``HostIdentity/current()``.
   public init(capture: CaptureConfiguration, host: HostIdentity) {
     self.capture = capture

@@ -51,6 +51,12 @@ struct Record: ParsableCommand {
     transform: RingSize.init(parsing:))
   var ringBulk: RingSize?
 
+  @Option(
+    help: ArgumentHelp(
+      "How often the known processes are compared with the kernel's, which heals what a loss did.",
+      valueName: "seconds"))
+  var healInterval = 30
+
   @OptionGroup var hooks: HookOptions
 
   @Flag(help: "Say more on standard error.")
@@ -65,6 +71,10 @@ struct Record: ParsableCommand {
             + "\(processTree) is none")
       }
     }
+    guard (1...86_400).contains(healInterval) else {
+      throw ValidationError(
+        "--heal-interval takes seconds, from 1 to 86400, and not \(healInterval)")
+    }
     for path in watch where !path.hasPrefix("/") {
       throw ValidationError("--watch takes an absolute path, not '\(path)'")
     }
@@ -75,8 +85,9 @@ struct Record: ParsableCommand {
     var logger = Logger(label: "lookback") { _ in ConsoleLog() }
     logger.logLevel = verbose ? .debug : .info
 
-    let configuration = SensorConfiguration(
+    var configuration = SensorConfiguration(
       capture: try captureConfiguration(), host: try HostIdentity.current())
+    configuration.healInterval = UInt64(healInterval) * 1_000_000_000
     let log = logger
     let sink = DescriptorSink(.standardOutput, name: "standard output") { errno in
       log.error("standard output: \(errno); waiting for room, events queue up meanwhile")

@@ -63,6 +63,13 @@ struct ev_process_exit {
 };
 EV_ASSERT_LAYOUT(ev_process_exit, pad, 144);
 
+/* A process whose end was missed; made in user space. */
+struct ev_process_gone {
+	struct ev_header h; /* of the process, as far as it is known */
+	__u64 seen_ns;	    /* it still ran at this moment, since boot */
+};
+EV_ASSERT_LAYOUT(ev_process_gone, seen_ns, 136);
+
 /* What the iterator process_pulse tells of each process; not an event. */
 struct ev_process_life {
 	__u64 start_ns;

@@ -45,4 +45,13 @@ struct ev_sensor_loss {
 };
 EV_ASSERT_LAYOUT(ev_sensor_loss, lane, 168);
 
+/* What a comparison with the kernel's processes found, since the one before. */
+struct ev_sensor_heal {
+	struct ev_header h;
+	__u64 found;   /* processes that ran and were not known */
+	__u64 gone;    /* processes that were known and had ended */
+	__u64 evicted; /* processes given up for want of room */
+};
+EV_ASSERT_LAYOUT(ev_sensor_heal, evicted, 152);
+
 #endif

@@ -7,6 +7,10 @@ struct Process: BitwiseCopyable {
   var children: UInt32 = 0
   /// When it ended, in nanoseconds since boot; 0: it lives.
   var ended: UInt64 = 0
+  /// When it was last known to run, in nanoseconds since boot; 0: since it was first told of.
+  var seen: UInt64 = 0
+  /// Whether the kernel did not have it at the last comparison.
+  var isMissed = false
   /// Whether its time of grace is over, and it is here for its children only.
   var isPastGrace = false
   /// Whether nobody has told of its image yet: it was seen acting, no more.

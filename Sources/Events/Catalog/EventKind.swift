@@ -21,6 +21,7 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let processFork = EventKind(EV_KIND_PROCESS_FORK)
   public static let processExit = EventKind(EV_KIND_PROCESS_EXIT)
   public static let processSnapshot = EventKind(EV_KIND_PROCESS_SNAPSHOT)
+  public static let processGone = EventKind(EV_KIND_PROCESS_GONE)
 
   public static let netConnect = EventKind(EV_KIND_NET_CONNECT)
   public static let netSend = EventKind(EV_KIND_NET_SEND)
@@ -49,6 +50,7 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let sensorStart = EventKind(EV_KIND_SENSOR_START)
   public static let sensorStop = EventKind(EV_KIND_SENSOR_STOP)
   public static let sensorLoss = EventKind(EV_KIND_SENSOR_LOSS)
+  public static let sensorHeal = EventKind(EV_KIND_SENSOR_HEAL)
 
   /// Every kind's number is below this one.
   public static let limit = Int(EV_KIND_LIMIT)

@@ -2,7 +2,7 @@ internal import CEventABI
 
 /// Processes: run, started, ended, and those that were there already.
 enum ProcessEvents {
-  static let all = [exec, fork, exit, snapshot]
+  static let all = [exec, fork, exit, snapshot, gone]
 
   static let exec = EventDefinition(
     .processExec, "process.exec", family: .process, lane: .critical, record: ev_process_exec.self,
@@ -64,6 +64,15 @@ enum ProcessEvents {
         "process.kernel_thread", \ev_process_exec.traits, mask: EV_EXE_KTHREAD,
         "Whether it is a thread of the kernel.")
     ])
+
+  static let gone = EventDefinition(
+    .processGone, "process.gone", family: .process, lane: .critical, record: ev_process_gone.self,
+    summary: """
+      A process had ended and its end was not seen; noticed when the processes were compared with the \
+      kernel's, see sensor.heal.
+      """,
+    hooks: [],
+    fields: [.time("gone.seen", \ev_process_gone.seen_ns, "When it was last known to run.")])
 
   /// The program that a process runs.
   private static let image: [Field] = [

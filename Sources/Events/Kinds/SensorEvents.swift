@@ -2,7 +2,7 @@ internal import CEventABI
 
 /// The sensor on itself.
 enum SensorEvents {
-  static let all = [start, stop, loss]
+  static let all = [start, stop, loss, heal]
 
   static let start = EventDefinition(
     .sensorStart, "sensor.start", family: .sensor, lane: .critical, record: ev_sensor_state.self,
@@ -30,6 +30,21 @@ enum SensorEvents {
       .number("loss.count", \ev_sensor_loss.count, "How many events were lost."),
       .time("loss.from", \ev_sensor_loss.from_ns, "Not before this moment."),
       .time("loss.to", \ev_sensor_loss.to_ns, "Not after this moment."),
+    ])
+
+  static let heal = EventDefinition(
+    .sensorHeal, "sensor.heal", family: .sensor, lane: .critical, record: ev_sensor_heal.self,
+    summary: """
+      The processes that the sensor knows were compared with those that run, and differed: each one is \
+      told of by an event of its own, process.snapshot or process.gone.
+      """,
+    hooks: [],
+    fields: [
+      .number("heal.found", \ev_sensor_heal.found, "Processes that ran and were not known."),
+      .number("heal.gone", \ev_sensor_heal.gone, "Processes that were known and had ended."),
+      .number(
+        "heal.evicted", \ev_sensor_heal.evicted,
+        "Processes that were given up, for there was no room for more."),
     ])
 
   private static let state: [Field] = [

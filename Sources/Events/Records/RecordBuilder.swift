@@ -66,6 +66,38 @@ public enum RecordBuilder {
     return RecordBytes(loss).bytes
   }
 
+  /// Makes a record of kind `process.gone`.
+  ///
+  /// - Parameters:
+  ///   - header: the moment and the process.
+  ///   - seen: when it was last known to run, in nanoseconds since boot.
+  /// - Returns: the record's bytes.
+  public static func processGone(header: HeaderTemplate, seen: UInt64) -> [UInt8] {
+    var gone = ev_process_gone()
+    gone.h = header.header(kind: .processGone)
+    gone.seen_ns = seen
+    return RecordBytes(gone).bytes
+  }
+
+  /// Makes a record of kind `sensor.heal`.
+  ///
+  /// - Parameters:
+  ///   - header: the moment and the sensor's own process.
+  ///   - found: how many processes ran and were not known.
+  ///   - gone: how many were known and had ended.
+  ///   - evicted: how many were given up for want of room.
+  /// - Returns: the record's bytes.
+  public static func sensorHeal(
+    header: HeaderTemplate, found: UInt64, gone: UInt64, evicted: UInt64
+  ) -> [UInt8] {
+    var heal = ev_sensor_heal()
+    heal.h = header.header(kind: .sensorHeal)
+    heal.found = found
+    heal.gone = gone
+    heal.evicted = evicted
+    return RecordBytes(heal).bytes
+  }
+
   /// Makes a copy of a record of kind `process.exec` or `process.snapshot` with other arguments.
   ///
   /// - Parameters:

@@ -3,7 +3,7 @@ import CEventABI
 @testable import Events
 
 extension Fixture {
-  static let processes = [exec, failedExec, snapshot, fork, exit, killed]
+  static let processes = [exec, failedExec, snapshot, fork, exit, killed, gone]
 
   static var image: ev_process_exec {
     var head = ev_process_exec()
@@ -88,6 +88,14 @@ extension Fixture {
         ,"child":{"id":"1a2b3c4d-4800-200000000","pid":4800,\
         "start":"2026-11-22T09:00:08.589934592Z","parent":{"pid":1234},"namespace_pid":17}
         """)
+  }()
+
+  private static let gone: Fixture = {
+    var head = ev_process_gone()
+    head.seen_ns = 2_000_000_000
+    return Fixture(
+      "process.gone", Record(.processGone, head),
+      own: ",\"gone\":{\"seen\":\"2026-11-22T09:00:02.000000000Z\"}")
   }()
 
   private static let exit: Fixture = {

@@ -3,7 +3,7 @@ import CEventABI
 @testable import Events
 
 extension Fixture {
-  static let sensors = [start, stop, loss, unexplainedLoss]
+  static let sensors = [start, stop, loss, unexplainedLoss, heal]
 
   private static var state: ev_sensor_state {
     var head = ev_sensor_state()
@@ -46,6 +46,16 @@ extension Fixture {
         ,"loss":{"reason":"queue_full","kind":"file.open","cpu":0,"lane":"bulk","count":7,\
         "from":"2026-11-22T09:00:01.000000000Z","to":"2026-11-22T09:00:02.500000000Z"}
         """)
+  }()
+
+  private static let heal: Fixture = {
+    var head = ev_sensor_heal()
+    head.found = 3
+    head.gone = 2
+    head.evicted = 1
+    return Fixture(
+      "sensor.heal", Record(.sensorHeal, head),
+      own: ",\"heal\":{\"found\":3,\"gone\":2,\"evicted\":1}")
   }()
 
   private static let unexplainedLoss: Fixture = {
