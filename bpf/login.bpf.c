@@ -47,6 +47,25 @@ static __always_inline void pam__enter(u64 stage, u64 handle)
 	bpf_map_update_elem(&pam_calls, &call, &handle, BPF_ANY);
 }
 
+/*
+ * The handle that the call began with; 0: it was pushed out, by 4096 others under way. The answer
+ * is told all the same: nobody shall be able to hide it in a crowd.
+ */
+static __always_inline u64 pam__handle(u32 kind, u64 stage)
+{
+	struct pam_call call = { .thread = bpf_get_current_pid_tgid(), .stage = stage };
+	u64 *found = bpf_map_lookup_elem(&pam_calls, &call);
+	u64 handle;
+
+	if (!found) {
+		loss__count(kind, EV_LOSS_TABLE_FULL);
+		return 0;
+	}
+	handle = *found;
+	bpf_map_delete_elem(&pam_calls, &call);
+	return handle;
+}
+
 /* A string that is not there is none; one that cannot be read is missing, and that is counted. */
 static __always_inline void pam__store(u32 kind, u32 field, u64 string)
 {
@@ -56,21 +75,14 @@ static __always_inline void pam__store(u32 kind, u32 field, u64 string)
 
 static __always_inline int pam__return(u32 kind, u64 stage, u32 result)
 {
-	struct pam_call call = { .thread = bpf_get_current_pid_tgid(), .stage = stage };
 	struct pam_items items = {};
 	struct ev_login *l;
 	struct scratch *s;
-	u64 *found, handle;
+	u64 handle;
 
 	if (!scope__includes_current())
 		return 0;
-	found = bpf_map_lookup_elem(&pam_calls, &call);
-	if (!found) {
-		loss__count(kind, EV_LOSS_TABLE_FULL);
-		return 0;
-	}
-	handle = *found;
-	bpf_map_delete_elem(&pam_calls, &call);
+	handle = pam__handle(kind, stage);
 	/* that the account may be used is no event: the session is */
 	if (stage == EV_LOGIN_ACCOUNT && !result)
 		return 0;
@@ -82,7 +94,8 @@ static __always_inline int pam__return(u32 kind, u64 stage, u32 result)
 	l->stage = stage;
 	l->result = result;
 	l->success = !result;
-	if (bpf_probe_read_user(&items, sizeof(items), (void *)(handle + PAM_HANDLE_ITEMS)))
+	if (handle &&
+	    bpf_probe_read_user(&items, sizeof(items), (void *)(handle + PAM_HANDLE_ITEMS)))
 		loss__count(kind, EV_LOSS_READ);
 	pam__store(kind, FIELD(ev_login, service), items.service);
 	pam__store(kind, FIELD(ev_login, user), items.user);

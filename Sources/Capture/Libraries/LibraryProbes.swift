@@ -3,7 +3,7 @@ import Synchronization
 
 /// The programs at functions of libraries, and the files that they are attached to.
 ///
-/// One for each thread to use: the drain's sets it up and ends it, that of ``LibraryWatch`` adds files.
+/// The drain's thread sets it up and ends it; that of ``LibraryWatch`` adds files meanwhile.
 final class LibraryProbes: Sendable {
   /// Files besides the host's own; for one more the oldest is given up.
   static let otherLimit = 64
