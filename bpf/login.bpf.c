@@ -30,6 +30,18 @@ struct pam_call {
 };
 
 /*
+ * The programs are attached to a file for each container that shows it, and containers of one image
+ * can show the same file of its file system: then they run as often for each call, first all at the
+ * entry and then all at the return. By the stack they know it for one call.
+ */
+struct pam_call_state {
+	u64 handle;
+	u64 stack;
+	u32 entered;
+	u32 returned;
+};
+
+/*
  * Calls that have not returned. One that never does (its program was killed) is pushed out by the
  * next ones.
  */
@@ -37,33 +49,41 @@ struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 4096);
 	__type(key, struct pam_call);
-	__type(value, u64); /* the handle */
+	__type(value, struct pam_call_state);
 } pam_calls SEC(".maps");
 
-static __always_inline void pam__enter(u64 stage, u64 handle)
+static __always_inline void pam__enter(u64 stage, u64 handle, u64 stack)
 {
 	struct pam_call call = { .thread = bpf_get_current_pid_tgid(), .stage = stage };
+	struct pam_call_state fresh = { .handle = handle, .stack = stack, .entered = 1 };
+	struct pam_call_state *state = bpf_map_lookup_elem(&pam_calls, &call);
 
-	bpf_map_update_elem(&pam_calls, &call, &handle, BPF_ANY);
+	if (state && state->stack == stack && state->handle == handle && !state->returned)
+		state->entered++; /* nobody else has this thread's */
+	else
+		bpf_map_update_elem(&pam_calls, &call, &fresh, BPF_ANY);
 }
 
 /*
- * The handle that the call began with; 0: it was pushed out, by 4096 others under way. The answer
- * is told all the same: nobody shall be able to hide it in a crowd.
+ * The handle that the call began with; false: the call was told already. A call whose beginning was
+ * pushed out, by 4096 others under way, is told all the same, without its handle: nobody shall be
+ * able to hide it in a crowd.
  */
-static __always_inline u64 pam__handle(u32 kind, u64 stage)
+static __always_inline bool pam__leave(u32 kind, u64 stage, u64 *handle)
 {
 	struct pam_call call = { .thread = bpf_get_current_pid_tgid(), .stage = stage };
-	u64 *found = bpf_map_lookup_elem(&pam_calls, &call);
-	u64 handle;
+	struct pam_call_state *state = bpf_map_lookup_elem(&pam_calls, &call);
+	bool is_first;
 
-	if (!found) {
+	if (!state) {
 		loss__count(kind, EV_LOSS_TABLE_FULL);
-		return 0;
+		return true;
 	}
-	handle = *found;
-	bpf_map_delete_elem(&pam_calls, &call);
-	return handle;
+	*handle = state->handle;
+	is_first = !state->returned++;
+	if (state->returned == state->entered)
+		bpf_map_delete_elem(&pam_calls, &call);
+	return is_first;
 }
 
 /* A string that is not there is none; one that cannot be read is missing, and that is counted. */
@@ -78,11 +98,10 @@ static __always_inline int pam__return(u32 kind, u64 stage, u32 result)
 	struct pam_items items = {};
 	struct ev_login *l;
 	struct scratch *s;
-	u64 handle;
+	u64 handle = 0;
 
-	if (!scope__includes_current())
+	if (!scope__includes_current() || !pam__leave(kind, stage, &handle))
 		return 0;
-	handle = pam__handle(kind, stage);
 	/* that the account may be used is no event: the session is */
 	if (stage == EV_LOGIN_ACCOUNT && !result)
 		return 0;
@@ -111,7 +130,7 @@ static __always_inline int pam__return(u32 kind, u64 stage, u32 result)
 	SEC("uprobe")                                                                              \
 	int name##_enter(struct pt_regs *ctx)                                                      \
 	{                                                                                          \
-		pam__enter(stage, ctx->di);                                                        \
+		pam__enter(stage, ctx->di, ctx->sp);                                               \
 		return 0;                                                                          \
 	}                                                                                          \
 	SEC("uretprobe")                                                                           \

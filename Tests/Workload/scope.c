@@ -81,6 +81,17 @@ static int with_file(int count, char **arguments)
 	return dispatch(count - 2, arguments + 2);
 }
 
+/* In the mount namespace of this process, a directory seen through a file system of layers. */
+static int with_layers(int count, char **arguments)
+{
+	char options[1024];
+
+	snprintf(options, sizeof(options), "lowerdir=%s,upperdir=%s/upper,workdir=%s/work",
+		 arguments[0], arguments[1], arguments[1]);
+	must(mount("lookback", arguments[0], "overlay", 0, options));
+	return dispatch(count - 2, arguments + 2);
+}
+
 /* As another program: this one again. */
 static int again(int count, char **arguments)
 {
@@ -167,6 +178,7 @@ const struct subcommand scope_subcommands[] = {
 	{ "in-new-mount", "DIRECTORY rw|ro SUBCOMMAND...", 3, in_new_mount },
 	{ "with-etc", "DIRECTORY SUBCOMMAND...", 2, with_etc },
 	{ "with-file", "FILE PLACE SUBCOMMAND...", 3, with_file },
+	{ "with-layers", "DIRECTORY SCRATCH SUBCOMMAND...", 3, with_layers },
 	{ "again", "SUBCOMMAND...", 1, again },
 	{ "in-new-root", "DIRECTORY SUBCOMMAND...", 2, in_new_root },
 	{ "in-cgroup", "DIRECTORY SUBCOMMAND...", 2, in_cgroup },
