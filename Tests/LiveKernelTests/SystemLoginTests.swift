@@ -41,6 +41,7 @@ extension LiveKernel {
         KbdInteractiveAuthentication no
         PidFile none
         UseDNS no
+        LoginGraceTime 0
 
         """)
       let errors = open(scratch("said"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
