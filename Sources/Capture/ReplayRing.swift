@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A ring in plain memory, full of the same records: for measuring what reading costs by itself.
+/// A ring in plain memory, full of the same few records: for measuring what reading costs by itself.
 ///
 /// The reader cannot tell it from a kernel's ring. Refilling only moves the producer's position: the
 /// last place before the end is a record that was taken back, so each lap finds the same records.
@@ -21,18 +21,21 @@ public final class ReplayRing {
     deinit { base.deallocate() }
   }
 
-  /// Fills a ring of `capacity` bytes (a power of two) with copies of `record`.
-  public init(of record: [UInt8], capacity: Int) {
+  /// Fills a ring of `capacity` bytes (a power of two) with copies of the records in turn, which are
+  /// of the same size.
+  public init(of records: [[UInt8]], capacity: Int) {
     let headerSize = 8
-    let step = (record.count + headerSize + 7) & ~7
+    let size = records[0].count
+    precondition(records.allSatisfy { $0.count == size }, "the records differ in size")
+    let step = (size + headerSize + 7) & ~7
     recordsPerLap = (capacity - headerSize) / step
     storage = Storage(size: 2 * pageSize + capacity)
     let data = storage.base + 2 * pageSize
     for index in 0..<recordsPerLap {
       let place = data + index * step
-      place.storeBytes(of: UInt32(record.count), as: UInt32.self)
-      record.withUnsafeBytes { bytes in
-        UnsafeMutableRawBufferPointer(start: place + headerSize, count: record.count)
+      place.storeBytes(of: UInt32(size), as: UInt32.self)
+      records[index % records.count].withUnsafeBytes { bytes in
+        UnsafeMutableRawBufferPointer(start: place + headerSize, count: size)
           .copyMemory(from: bytes)
       }
     }

@@ -120,7 +120,7 @@ extension Enricher {
     defer { pool.release(before.executable) }
     processes[place].isStranger = false
     if image.pid_ns_pid != 0 { processes[place].ownPID = image.pid_ns_pid }
-    if isNew { count(place) }
+    if isNew { processes[place].generation += 1 }
     enter(record, image, place)
     if !isNew {
       processes.setParent(parent(of: image.h.task), of: place)
@@ -137,15 +137,6 @@ extension Enricher {
     let program = isNew ? before.executable : processes[parent].executable
     decideSession(place, image, by: program)
     if !processes[place].program.isRemote { forgetPeer(place) }
-  }
-
-  private mutating func count(_ place: UInt32) {
-    let generation = processes[place].generation + 1
-    processes[place].generation = generation
-    pool.release(processes[place].generationText)
-    processes[place].generationText =
-      Int(generation) < numbers.count
-      ? pool.retain(numbers[Int(generation)]) : pool.verbatim("\(generation)")
   }
 
   /// Enters the control group of an image.
@@ -227,7 +218,6 @@ extension Enricher {
   private mutating func forget(_ place: UInt32) {
     release(processes[place])
     processes[place].executable = .none
-    processes[place].generationText = .none
     processes[place].generation = 0
     processes[place].session = 0
     processes[place].place = 0
@@ -242,7 +232,6 @@ extension Enricher {
 
   private mutating func release(_ process: Process) {
     pool.release(process.executable)
-    pool.release(process.generationText)
     pool.release(process.peerAddress)
     pool.release(process.peerPort)
     sessions.release(process.session)

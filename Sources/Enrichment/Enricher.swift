@@ -45,8 +45,6 @@ public struct Enricher: ~Copyable {
   /// Counts the looks at names: those of another look are looked up again.
   var look: UInt64 = 1
   private var lastLook: UInt64 = 0
-  /// The texts of small numbers.
-  let numbers: [TextID]
   let apart: [TextID]
 
   /// How often names are looked up again, in nanoseconds.
@@ -70,7 +68,6 @@ public struct Enricher: ~Copyable {
       pool: pool, bootID: host.bootID, bootToRealtimeOffset: host.bootToRealtimeOffset)
     places = Places(pool: pool)
     people = PersonNames(pool: pool)
-    numbers = (0..<64).map { [pool] in pool.verbatim("\($0)") }
     apart = [#"["pid"]"#, #"["mount"]"#, #"["pid","mount"]"#].map { [pool] in pool.verbatim($0) }
   }
 
@@ -115,7 +112,7 @@ public struct Enricher: ~Copyable {
   private mutating func fill(_ place: UInt32, _ task: ev_task) {
     let process = processes[place]
     values[.executable] = pool.value(process.executable)
-    values[.generation] = pool.value(process.generationText)
+    if process.generation > 0 { values.set(.generation, to: UInt64(process.generation)) }
     let parent = parent(of: process, task)
     if parent != 0 { values[.parentExecutable] = pool.value(processes[parent].executable) }
     fillNames(task)

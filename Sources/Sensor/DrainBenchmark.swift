@@ -1,5 +1,6 @@
 import CEventABI
 import Capture
+import Enrichment
 import Events
 import Glibc
 public import Sinks
@@ -17,11 +18,22 @@ public struct DrainBenchmark {
     public var system: Int
   }
 
-  /// Drains at least `count` records of an exec with 17 arguments to the sink.
-  public static func run(count: Int, host: HostIdentity, sink: any Sink) throws -> Result {
-    let ring = ReplayRing(of: execRecord(), capacity: 1 << 20)
+  /// Drains at least `count` records to the sink: each the exec of 17 arguments of one of 64 processes.
+  ///
+  /// - Parameters:
+  ///   - count: how many records.
+  ///   - enriches: whether it is looked up who acts.
+  ///   - host: what the events are said to come from.
+  ///   - sink: where the lines go.
+  public static func run(
+    count: Int, enriches: Bool, host: HostIdentity, sink: any Sink
+  ) throws -> Result {
+    let ring = ReplayRing(of: (0..<64).map { execRecord(pid: 23456 + $0) }, capacity: 1 << 20)
     var encoder = EventEncoder(
       hostID: host.id, bootID: host.bootID, bootToRealtimeOffset: host.bootToRealtime)
+    var enricher = enricher(of: host)
+    enricher.waitForNames()
+    let nothing = EnrichedValues()
     let worker = SinkWorker(sink, batchCount: 4, batchCapacity: 1 << 20) { _ in }
     worker.start()
     var batch = worker.takeEmpty()
@@ -30,22 +42,57 @@ public struct DrainBenchmark {
     while events < count {
       ring.refill()
       events += ring.stream.drain(everything: true) { record in
-        if !batch.hasRoom(forRecordOf: record.count) {
+        let values = enriches ? enricher.enrich(record.bytes) : nothing
+        if !batch.hasRoom(forRecordOf: record.count, with: values) {
           worker.submit(batch)
           batch = worker.takeEmpty()
         }
         do {
-          try encoder.encode(record: record.bytes, into: batch)
+          try encoder.encode(record: record.bytes, with: values, into: batch)
         } catch {
           preconditionFailure("the benchmark's own record is not sound: \(error)")
         }
       }
+      enricher.tidy(now: bootTime())
     }
     worker.submit(batch)
     try worker.finish()
     let after = cpuTime()
     return Result(
       events: events, user: after.user - before.user, system: after.system - before.system)
+  }
+
+  /// Has so many processes known, of 500 programs in 300 control groups.
+  ///
+  /// - Returns: the bytes of memory that this took.
+  public static func memory(processes count: Int, host: HostIdentity) throws -> Int {
+    var enricher = enricher(of: host)
+    enricher.waitForNames()
+    let before = try residentBytes()
+    for pid in 0..<count {
+      let record = execRecord(
+        pid: 1000 + pid, exe: "/usr/lib/some/package/program-\(pid % 500)",
+        cgroup: "/system.slice/some-\(pid % 300).service")
+      record.withUnsafeBytes { _ = enricher.enrich($0.bytes) }
+    }
+    let after = try residentBytes()
+    guard enricher.processCount >= count else {
+      preconditionFailure("only \(enricher.processCount) processes are known")
+    }
+    return after - before
+  }
+
+  private static func enricher(of host: HostIdentity) -> Enricher {
+    Enricher(
+      host: Enricher.Host(
+        bootID: host.bootID, bootToRealtimeOffset: host.bootToRealtime,
+        mountNamespace: 4_026_531_832, pidNamespace: 4_026_531_836))
+  }
+
+  /// Pages that no file is behind, from /proc/self/statm.
+  private static func residentBytes() throws -> Int {
+    let fields = try readWholeFile("/proc/self/statm").split(separator: " ").compactMap { Int($0) }
+    return (fields[1] - fields[2]) * sysconf(Int32(_SC_PAGESIZE))
   }
 
   private static func cpuTime() -> (user: Int, system: Int) {
@@ -56,15 +103,18 @@ public struct DrainBenchmark {
   }
 
   /// A compiler's command line: 17 arguments, 568 bytes in all.
-  private static func execRecord() -> [UInt8] {
+  private static func execRecord(
+    pid: Int, exe: String = "/usr/lib/gcc/x86_64-linux-gnu/12/cc1",
+    cgroup: String = "/user.slice/user-1000.slice/session-7.scope"
+  ) -> [UInt8] {
     var exec = ev_process_exec()
     exec.h.kind = UInt16(EV_KIND_PROCESS_EXEC.rawValue)
     exec.h.boot_ns = 3_600_000_000_000
     exec.h.task.start_ns = 3_599_990_000_000
     exec.h.task.parent_start_ns = 3_000_000_000_000
     exec.h.task.cgroup_id = 4242
-    exec.h.task.tgid = 23456
-    exec.h.task.pid = 23456
+    exec.h.task.tgid = UInt32(pid)
+    exec.h.task.pid = UInt32(pid)
     exec.h.task.parent_tgid = 23400
     exec.h.task.uid = 1000
     exec.h.task.euid = 1000
@@ -88,11 +138,11 @@ public struct DrainBenchmark {
       "-mtune=generic", "-march=x86-64", "-O2", "-Wall", "-o", "/tmp/ccQ2mX4z.s",
     ]
     let texts: [(WritableKeyPath<ev_process_exec, ev_str>, [UInt8])] = [
-      (\.exe, Array("/usr/lib/gcc/x86_64-linux-gnu/12/cc1".utf8)),
+      (\.exe, Array(exe.utf8)),
       (\.invoked, Array("/usr/lib/gcc/x86_64-linux-gnu/12/cc1".utf8)),
       (\.cwd, Array("/home/carol/work/project/build".utf8)),
       (\.argv, arguments.flatMap { Array($0.utf8) + [0] }),
-      (\.cgroup, Array("/user.slice/user-1000.slice/session-7.scope".utf8)),
+      (\.cgroup, Array(cgroup.utf8)),
     ]
     var tail: [UInt8] = []
     let head = MemoryLayout<ev_process_exec>.size

@@ -13,9 +13,20 @@ struct BenchDrain: ParsableCommand {
   @Option(help: "How many records.")
   var records = 1_000_000
 
+  @Flag(help: "Look up who acts.")
+  var enrich = false
+
+  @Option(help: "Print instead the bytes of memory that so many known processes take.")
+  var processes: Int?
+
   func run() throws {
+    if let processes {
+      let bytes = try DrainBenchmark.memory(processes: processes, host: .current())
+      return try standardError("{\"processes\":\(processes),\"bytes\":\(bytes)}\n")
+    }
     let sink = DescriptorSink(.standardOutput, name: "standard output") { _ in }
-    let result = try DrainBenchmark.run(count: records, host: .current(), sink: sink)
+    let result = try DrainBenchmark.run(
+      count: records, enriches: enrich, host: .current(), sink: sink)
     let line =
       "{\"events\":\(result.events),\"user_ns\":\(result.user),\"system_ns\":\(result.system)}"
     try standardError(line + "\n")

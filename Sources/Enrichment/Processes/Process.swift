@@ -18,7 +18,6 @@ struct Process: BitwiseCopyable {
 
   /// How many images it had; a fork's first one is its parent's.
   var generation: UInt32 = 0
-  var generationText = TextID.none
   var executable = TextID.none
   var program = Program.other
   /// Its number as it sees it itself; 0: not known.

@@ -4,9 +4,13 @@
 @safe
 public final class EnrichedValues {
   /// The bytes that all values together have, at most.
-  public private(set) var byteCount = 0
+  public var byteCount: Int { unsafe bytes }
 
+  // Unchecked: one thread, and the runtime's checks would cost as much as what they guard.
+  @exclusivity(unchecked) private var bytes = 0
   private let values: UnsafeMutablePointer<Literal>
+  /// Where numbers are written.
+  private let digits: UnsafeMutableRawPointer
   private static let count = EnrichedField.allCases.count
 
   /// Makes values of which none is known.
@@ -14,19 +18,36 @@ public final class EnrichedValues {
     // Safety: freed in deinit; every slot has a value from here on.
     unsafe values = UnsafeMutablePointer.allocate(capacity: Self.count)
     unsafe values.initialize(repeating: .none, count: Self.count)
+    unsafe digits = UnsafeMutableRawPointer.allocate(
+      byteCount: Self.count * Self.digitsStride, alignment: Self.digitsStride)
   }
 
   deinit {
     // Safety: allocated in init.
     unsafe values.deallocate()
+    unsafe digits.deallocate()
   }
+
+  /// Room for a number, its comma, and what writers touch behind it.
+  private static let digitsStride = 64
 
   /// Forgets all values.
   @inline(__always)
   public func removeAll() {
     // Safety: there are so many slots.
     unsafe values.update(repeating: .none, count: Self.count)
-    byteCount = 0
+    unsafe bytes = 0
+  }
+
+  /// Sets a field to a number.
+  @inline(__always)
+  public func set(_ field: EnrichedField, to number: UInt64) {
+    // Safety: there is room for each slot.
+    let start = unsafe digits + field.rawValue * Self.digitsStride
+    var writer = unsafe LineWriter(at: start)
+    writer.decimal(number)
+    writer.byte(UInt8(ascii: ","))
+    self[field] = unsafe EncodedValue(start: start, count: writer.cursor - start)
   }
 
   /// What the encoder writes for a field; nothing where it is absent.
@@ -34,7 +55,7 @@ public final class EnrichedValues {
   public subscript(field: EnrichedField) -> EncodedValue {
     get { EncodedValue(literal: self[slot: field.rawValue]) }
     set {
-      byteCount += newValue.literal.count
+      unsafe bytes += newValue.literal.count
       // Safety: raw values are below the count.
       unsafe values[field.rawValue] = newValue.literal
     }
