@@ -130,7 +130,7 @@ import Testing
   @Test func replayRing() {
     for tail in [0, 1, 7, 8, 100] {
       let record = KernelRing().record(time: 7, tail: tail)
-      let ring = ReplayRing(of: record, capacity: 4096)
+      let ring = ReplayRing(of: [record], capacity: 4096)
       for _ in 0..<3 {
         ring.refill()
         var records: [[UInt8]] = []
