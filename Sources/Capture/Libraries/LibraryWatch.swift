@@ -54,10 +54,8 @@ final class LibraryWatch: @unchecked Sendable {
   /// Looks at a record; only that of a program that was started means something.
   func notice(_ record: UnsafeRawBufferPointer) {
     guard !libraries.isEmpty, record.count >= MemoryLayout<ev_process_exec>.size else { return }
-    let kind = record.loadUnaligned(
-      fromByteOffset: MemoryLayout<ev_header>.offset(of: \.kind) ?? 0, as: UInt16.self)
-    guard
-      kind == EV_KIND_PROCESS_EXEC.rawValue || kind == EV_KIND_PROCESS_SNAPSHOT.rawValue
+    let kind = UInt32(record.loadUnaligned(as: ev_header.self).kind)
+    guard kind == EV_KIND_PROCESS_EXEC.rawValue || kind == EV_KIND_PROCESS_SNAPSHOT.rawValue
     else { return }
     let image = record.loadUnaligned(as: ev_process_exec.self)
     guard image.inode != 0, image.h.task.mnt_ns != 0 else { return }
