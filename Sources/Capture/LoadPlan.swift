@@ -317,5 +317,8 @@ extension Attachment {
     if case .callExits(_, let calls) = self { calls } else { [] }
   }
 
-  fileprivate var detachesSlowly: Bool { !functions.isEmpty }
+  /// Each of them waits for all processors, one after the other.
+  fileprivate var detachesSlowly: Bool {
+    if case .userFunction = self { true } else { !functions.isEmpty }
+  }
 }
