@@ -33,16 +33,18 @@ let package = Package(
         // For views that borrow a record's bytes.
         .enableExperimentalFeature("Lifetimes"),
       ]),
+    // Threads that wait in system calls, beside the one that must not.
+    .target(name: "Threading", swiftSettings: swiftSettings),
+    // System calls that Swift cannot make as they are.
+    .target(name: "CCapture"),
     .target(
       name: "Capture",
       dependencies: [
-        "CEventABI", "CLibBPF", "Events",
+        "CCapture", "CEventABI", "CLibBPF", "Events", "Threading",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings,
       plugins: ["EmbedBPF"]),
-    // Threads that wait in system calls, beside the one that must not.
-    .target(name: "Threading", swiftSettings: swiftSettings),
     // System calls that Swift cannot make as they are.
     .target(name: "CEnrichment"),
     .target(

@@ -44,6 +44,8 @@ public final class Capture {
   private let object: BPFObject
   private let control: SharedVariable<ev_control>
   private var links: [BPFLink]
+  private let libraryProbes: LibraryProbes
+  private let libraryWatch: LibraryWatch
   private let detachesSlowly: Bool
   /// Seconds that a sensor started next has for attaching, undisturbed.
   private static let detachDelay: UInt32 = 10
@@ -63,6 +65,8 @@ public final class Capture {
     figures = force.figures
     skippedRuns = SkippedRuns(force.attached)
     links = force.links
+    libraryProbes = force.libraryProbes
+    libraryWatch = LibraryWatch(force.libraryProbes)
     detachesSlowly = force.detachesSlowly
     control = try object.variable("control", as: ev_control.self)
 
@@ -103,11 +107,35 @@ public final class Capture {
       for link in links { link.keepAttached() }
     }
     links = []
+    libraryWatch.close()
   }
 
   /// Takes all programs off their hooks at once, however long that takes; nothing runs after it.
   public func detach() {
     links = []
+    libraryWatch.close()
+  }
+
+  deinit {
+    // Before the programs go: nothing is attached to their descriptors any more.
+    libraryWatch.close()
+  }
+
+  /// Has a thread look for libraries of containers, where a record says that a program was started
+  /// from a place that none was started from yet.
+  public func findLibraries(by record: UnsafeRawBufferPointer) {
+    libraryWatch.notice(record)
+  }
+
+  /// What ``findLibraries(by:)`` came to since the last call, for a log.
+  public func takeLibraryNews() -> [String] {
+    libraryWatch.takeNews()
+  }
+
+  /// Attaches the programs that belong at functions of libraries to those of this program that stand
+  /// for them as well; see ``StandIn``.
+  public func attachToStandIns() throws(BPFError) {
+    try libraryProbes.attachToStandIns()
   }
 
   /// Asks the programs to wake the reader at the next record.

@@ -12,6 +12,8 @@ public struct HookState: Sendable {
   public internal(set) var programs: [String] = []
   /// Why nothing is missed without a way, such as a kernel that has no such thing; nil: it is.
   public internal(set) var needless: String?
+  /// What there is to know of the way in force on this host.
+  public internal(set) var remark: String?
   /// The ways before it, and why they are not.
   public internal(set) var refusals: [Refusal] = []
 

@@ -11,6 +11,7 @@ struct Ladder {
   private let types: KernelTypes
   private var trials: RungTrials
   private lazy var symbols = KernelSymbols()
+  let libraries = HostLibraries()
   private(set) var hooks: [HookState]
   /// The ways that are left, by hook, best first.
   private var candidates: [[Way]]
@@ -88,18 +89,26 @@ struct Ladder {
         case .pointless: break
         case .refused(let reason): objection = reason
         }
+        if let library = attachment.userFunction?.library, objection == nil {
+          hooks[index].remark = remark(on: library)
+        }
       }
       guard let objection else { return choice }
       refuse(index, objection)
     }
     if case .only(let rung) = probes, let refusal = hooks[index].refusals.last,
-      refusal.rung == rung, rung != .tracepoint
+      refusal.rung == rung, rung != .tracepoint, hooks[index].needless == nil
     {
       throw BPFError(
         "use \(rung.rawValue) for \(hooks[index].hook.name)", errno: .notSupported,
         detail: "\(refusal.reason); --probes auto takes what works here")
     }
     return nil
+  }
+
+  private func remark(on library: UserLibrary) -> String? {
+    guard let files = try? libraries.files(of: library), files.isEmpty else { return nil }
+    return "no \(library.fileName) found on this host: only those of containers are looked at"
   }
 
   private enum Verdict {
@@ -145,6 +154,14 @@ struct Ladder {
         }
       }
       return found.isEmpty ? .pointless : .usable(.returns(program: program, found))
+    case .userFunction(_, let function, _):
+      if let reason = trials.reasonAgainst(.uprobe, at: 0) { return .refused(reason) }
+      do {
+        _ = try libraries.files(of: function.library)
+        return .usable(attachment)
+      } catch {
+        return .refused(error.description)
+      }
     }
   }
 
@@ -171,6 +188,10 @@ struct Ladder {
 extension Attachment {
   fileprivate var callExitsProgram: String? {
     if case .callExits(let program, _) = self { program } else { nil }
+  }
+
+  fileprivate var userFunction: UserFunction? {
+    if case .userFunction(_, let function, _) = self { function } else { nil }
   }
 }
 

@@ -21,6 +21,8 @@ struct LoadPlan {
   struct Force {
     var object: BPFObject
     var links: [BPFLink]
+    /// The same for functions of libraries.
+    var libraryProbes: LibraryProbes
     var hooks: [HookState]
     /// How much work each program was to the verifier, where that is measured.
     var figures: [VerifierFigures]
@@ -56,10 +58,11 @@ struct LoadPlan {
       let choices = try ladder.choose()
       guard let (object, figures) = try load(choices) else { continue }
       var links: [BPFLink] = []
+      let libraryProbes = LibraryProbes()
       var isWhole = true
       for choice in choices {
         do {
-          links += try attach(choice, object)
+          links += try attach(choice, object, libraryProbes)
         } catch {
           ladder.refuse(choice.hook, error.description)
           isWhole = false
@@ -73,7 +76,8 @@ struct LoadPlan {
       ladder.settle(choices)
       let detachesSlowly = choices.contains { $0.attachments.contains(where: \.detachesSlowly) }
       return Force(
-        object: object, links: links, hooks: ladder.hooks, figures: figures,
+        object: object, links: links, libraryProbes: libraryProbes, hooks: ladder.hooks,
+        figures: figures,
         attached: try attached(choices, in: object), detachesSlowly: detachesSlowly)
     }
   }
@@ -157,7 +161,9 @@ struct LoadPlan {
   }
 
   /// Attaches what has a place of its own; enters the others in the table that they are run from.
-  private func attach(_ choice: Ladder.Choice, _ object: BPFObject) throws(BPFError) -> [BPFLink] {
+  private func attach(
+    _ choice: Ladder.Choice, _ object: BPFObject, _ libraryProbes: LibraryProbes
+  ) throws(BPFError) -> [BPFLink] {
     var links: [BPFLink] = []
     for attachment in choice.attachments {
       let program = try object.program(named: attachment.program)
@@ -177,9 +183,22 @@ struct LoadPlan {
         }
       case .iterator:
         break
+      case .userFunction(let name, let function, let atReturn):
+        let program = LibraryProgram(
+          name: name, descriptor: program.descriptor, function: function, atReturn: atReturn)
+        try libraryProbes.add(program, to: try files(of: function.library))
       }
     }
     return links
+  }
+
+  private func files(of library: UserLibrary) throws(BPFError) -> [LibraryFile] {
+    do {
+      return try ladder.libraries.files(of: library)
+    } catch {
+      throw BPFError(
+        "use \(library.fileName)", errno: .notSupported, detail: error.description)
+    }
   }
 
   /// Has every function run that a program was attached to: a program can be attached without an
@@ -289,7 +308,7 @@ extension Attachment {
     switch self {
     case .function(_, let function), .entry(_, let function): [function]
     case .returns(_, let functions): functions
-    case .tracepoint, .callExits, .iterator: []
+    case .tracepoint, .callExits, .iterator, .userFunction: []
     }
   }
 
@@ -302,5 +321,8 @@ extension Attachment {
     if case .callExits(_, let calls) = self { calls } else { [] }
   }
 
-  fileprivate var detachesSlowly: Bool { !functions.isEmpty }
+  /// Each of them waits for all processors, one after the other.
+  fileprivate var detachesSlowly: Bool {
+    if case .userFunction = self { true } else { !functions.isEmpty }
+  }
 }

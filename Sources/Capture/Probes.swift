@@ -4,7 +4,7 @@ public import Events
 public enum Probes: Sendable, Equatable {
   /// For each the best one that works here.
   case automatic
-  /// This rung where a hook has it, a tracepoint where it has not; an error where it does not work.
+  /// This rung where a hook has it, its last resort where it has not; an error where it does not work.
   case only(Rung)
 
   /// The ways of a hook that come into question, best first, and those that do not.
@@ -18,7 +18,7 @@ public enum Probes: Sendable, Equatable {
       )
     case .only(let rung):
       let asked = hook.ways.filter { $0.rung == rung }
-      return (asked.isEmpty ? hook.ways.filter { $0.rung == .tracepoint } : asked, [])
+      return (asked.isEmpty ? hook.ways.filter(\.rung.isLastResort) : asked, [])
     }
   }
 }

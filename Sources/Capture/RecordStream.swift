@@ -1,3 +1,4 @@
+import CLibBPF
 import Glibc
 
 /// The records of all lanes and CPUs, in the order of time.

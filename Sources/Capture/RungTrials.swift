@@ -23,6 +23,7 @@ struct RungTrials {
       switch rung {
       case .tracepoint: nil
       case .kprobe: Self.reasonAgainstProbes()
+      case .uprobe: CodeProbe.reasonAgainst
       case .fentry:
         Self.refusal(type: BPF_PROG_TYPE_TRACING, attach: BPF_TRACE_FEXIT, function: function)
       case .lsm:

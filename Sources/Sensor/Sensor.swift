@@ -142,6 +142,7 @@ public final class Sensor {
       let now = bootTime()
       if now - lastLossCheck >= Self.lossInterval {
         emitLosses(now: now)
+        for news in capture.takeLibraryNews() { logger.info("\(news)") }
         treeEnded = capture.isScopeEmpty
       }
       if now - start >= Self.startupInterval { running.forget() }
@@ -186,6 +187,7 @@ public final class Sensor {
 
   /// One record becomes one line; a record that cannot be read is counted and nothing else.
   private func encode(_ record: UnsafeRawBufferPointer) {
+    capture.findLibraries(by: record)
     let values = enricher.enrich(record.bytes)
     guard isTold(record) else { return }
     if !batch.hasRoom(forRecordOf: record.count, with: values) { flush() }

@@ -14,19 +14,20 @@ import Testing
       #expect(!allowed.contains { $0.canMissSilently }, "\(hook.name)")
       #expect(allowed.count + left.count == hook.ways.count)
       #expect(allowed == hook.ways.filter { allowed.contains($0) }, "\(hook.name)")
-      #expect(allowed.last?.rung == .tracepoint)
+      #expect(allowed.last?.rung.isLastResort == true)
     }
   }
 
   @Test(
-    "One rung is that rung, or a tracepoint where a hook does not have it", arguments: Rung.allCases
+    "One rung is that rung, or the last resort of a hook that does not have it",
+    arguments: Rung.allCases
   )
   func only(_ rung: Rung) {
     for hook in Self.hooks {
       let (allowed, _) = Probes.only(rung).candidates(of: hook)
       let has = hook.ways.contains { $0.rung == rung }
       #expect(!allowed.isEmpty)
-      #expect(allowed.allSatisfy { $0.rung == (has ? rung : .tracepoint) }, "\(hook.name)")
+      #expect(allowed.allSatisfy { has ? $0.rung == rung : $0.rung.isLastResort }, "\(hook.name)")
     }
   }
 }

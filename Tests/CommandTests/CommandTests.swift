@@ -73,7 +73,8 @@ import Testing
   @Test("A wrong event names those that there are", arguments: ["nope", "process,nope"])
   func wrongEvents(_ value: String) throws {
     try Command("record", "--events", value).expectFailure(
-      saying: "--events", "'nope'", "process, network, module, system, file, terminal",
+      saying: "--events", "'nope'",
+      "process, network, module, system, file, login, container, terminal",
       "process.exec",
       "lookback events")
   }

@@ -53,6 +53,7 @@ extension LiveKernel {
       "process.inject", "process.signal", "process.memfd", "process.io_uring", "cred.change",
       "mount.attach", "mount.detach", "mount.pivot", "namespace.enter", "namespace.leave",
       "bpf.load", "bpf.attach", "kexec.load",
+      "auth.attempt", "session.open", "session.close",
     ]
 
     private func expectSound(_ hook: Value) {
@@ -63,7 +64,7 @@ extension LiveKernel {
       }
       let rung = hook["rung"].text ?? "none"
       let asked = ["auto", "tracepoint"].contains(Live.probes) ? rung : Live.probes
-      #expect([asked, "tracepoint"].contains(rung), "\(name)")
+      #expect([asked, "tracepoint", "uprobe"].contains(rung), "\(name)")
       #expect(hook["programs"].list?.isEmpty == false, "\(name)")
       // No module is accepted by this kernel only to see that.
       if name != "module_load_name" {

@@ -133,7 +133,7 @@ import Testing
     let hook = try #require((json["hooks"] as? [[String: Any]])?.first)
     #expect(
       Set(hook.keys)
-        == ["name", "kinds", "rung", "needless", "refused", "blind", "cost", "programs"])
+        == ["name", "kinds", "rung", "needless", "remark", "refused", "blind", "cost", "programs"])
     #expect(hook["kinds"] as? [String] == ["file.open"])
     #expect(hook["rung"] as? String == "tracepoint")
     #expect(hook["blind"] as? [String] == ["io_uring", "32-bit programs"])

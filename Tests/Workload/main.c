@@ -12,10 +12,10 @@
 #define DEADLINE_SECONDS 300
 
 static const struct subcommand *const families[] = {
-	process_subcommands,   scope_subcommands,  net_subcommands,	 listen_subcommands,
-	dns_subcommands,       module_subcommands, open_subcommands,	 write_subcommands,
-	path_subcommands,      tty_subcommands,	   storm_subcommands,	 cred_subcommands,
-	influence_subcommands, system_subcommands, container_subcommands,
+	process_subcommands,   scope_subcommands,  net_subcommands,	  listen_subcommands,
+	dns_subcommands,       module_subcommands, open_subcommands,	  write_subcommands,
+	path_subcommands,      tty_subcommands,	   storm_subcommands,	  cred_subcommands,
+	influence_subcommands, system_subcommands, container_subcommands, login_subcommands,
 };
 #define FAMILY_COUNT (sizeof(families) / sizeof(families[0]))
 

@@ -65,6 +65,44 @@ static int in_new_mount(int count, char **arguments)
 	return dispatch(count - 2, arguments + 2);
 }
 
+/* A fresh mount namespace in which the host's /etc is another directory. */
+static int with_etc(int count, char **arguments)
+{
+	must(unshare(CLONE_NEWNS));
+	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	must(mount(arguments[0], "/etc", NULL, MS_BIND, NULL));
+	return dispatch(count - 1, arguments + 1);
+}
+
+/* In the mount namespace of this process, one file in place of another. */
+static int with_file(int count, char **arguments)
+{
+	must(mount(arguments[0], arguments[1], NULL, MS_BIND, NULL));
+	return dispatch(count - 2, arguments + 2);
+}
+
+/* In the mount namespace of this process, a directory seen through a file system of layers. */
+static int with_layers(int count, char **arguments)
+{
+	char options[1024];
+
+	snprintf(options, sizeof(options), "lowerdir=%s,upperdir=%s/upper,workdir=%s/work",
+		 arguments[0], arguments[1], arguments[1]);
+	must(mount("lookback", arguments[0], "overlay", 0, options));
+	return dispatch(count - 2, arguments + 2);
+}
+
+/* As another program: this one again. */
+static int again(int count, char **arguments)
+{
+	char *words[64] = { "lookback-workload" };
+
+	for (int i = 0; i < count && i < 62; i++)
+		words[i + 1] = arguments[i];
+	must(execv(own_path(), words));
+	return EXIT_SETUP;
+}
+
 static int in_new_root(int count, char **arguments)
 {
 	must(chroot(arguments[0]));
@@ -138,6 +176,10 @@ const struct subcommand scope_subcommands[] = {
 	{ "in-new-network", "SUBCOMMAND...", 1, in_new_network },
 	{ "in-new-loopback", "SUBCOMMAND...", 1, in_new_loopback },
 	{ "in-new-mount", "DIRECTORY rw|ro SUBCOMMAND...", 3, in_new_mount },
+	{ "with-etc", "DIRECTORY SUBCOMMAND...", 2, with_etc },
+	{ "with-file", "FILE PLACE SUBCOMMAND...", 3, with_file },
+	{ "with-layers", "DIRECTORY SCRATCH SUBCOMMAND...", 3, with_layers },
+	{ "again", "SUBCOMMAND...", 1, again },
 	{ "in-new-root", "DIRECTORY SUBCOMMAND...", 2, in_new_root },
 	{ "in-cgroup", "DIRECTORY SUBCOMMAND...", 2, in_cgroup },
 	{ "after-input", "SUBCOMMAND...", 1, after_input },

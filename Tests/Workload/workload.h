@@ -40,6 +40,7 @@ extern const struct subcommand cred_subcommands[];
 extern const struct subcommand influence_subcommands[];
 extern const struct subcommand system_subcommands[];
 extern const struct subcommand container_subcommands[];
+extern const struct subcommand login_subcommands[];
 
 /* main.c */
 

@@ -347,6 +347,7 @@ struct pt_regs {
 	unsigned long si;
 	unsigned long di;
 	unsigned long orig_ax;
+	unsigned long sp;
 };
 
 /* Numbers that differ between configurations, asked for by bpf_core_enum_value. */

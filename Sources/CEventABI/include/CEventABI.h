@@ -12,6 +12,7 @@
 #include "ev_influence.h"
 #include "ev_kexec.h"
 #include "ev_memory.h"
+#include "ev_login.h"
 #include "ev_module.h"
 #include "ev_mount.h"
 #include "ev_namespace.h"

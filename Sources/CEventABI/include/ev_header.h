@@ -70,6 +70,9 @@ enum ev_kind {
 	EV_KIND_ACCOUNT_CHANGE = 70,
 	EV_KIND_CRED_CHANGE = 67,
 	EV_KIND_CONTAINER_INFO = 68,
+	EV_KIND_AUTH_ATTEMPT = 64,
+	EV_KIND_SESSION_OPEN = 65,
+	EV_KIND_SESSION_CLOSE = 66,
 
 	EV_KIND_TTY_OUTPUT = 80,
 	EV_KIND_TTY_WRITE = 81,
@@ -117,6 +120,7 @@ enum ev_lane {
 #define EV_CALLER_TARGET 0x0004u  /* second path */
 #define EV_CALLER_ADDRESS 0x0008u /* socket address */
 #define EV_CALLER_DATA 0x0010u	  /* bytes written or read */
+#define EV_CALLER_ANSWER 0x0020u  /* what a library in the process answered it, and about whom */
 
 /*
  * Variable data: `len` bytes at `off` from the start of the record, of `full` bytes that there

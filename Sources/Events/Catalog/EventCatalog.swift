@@ -4,9 +4,9 @@ public enum EventCatalog {
   public static let all: [EventDefinition] =
     [
       ProcessEvents.all, InfluenceEvents.all, MemoryEvents.all, NetworkEvents.all, DNSEvents.all,
-      ModuleEvents.all, FileEvents.all, CredentialEvents.all, ContainerEvents.all,
-      TerminalEvents.all, MountEvents.all, NamespaceEvents.all, BPFEvents.all, KexecEvents.all,
-      SensorEvents.all,
+      ModuleEvents.all, FileEvents.all, LoginEvents.all, CredentialEvents.all,
+      ContainerEvents.all, TerminalEvents.all, MountEvents.all, NamespaceEvents.all,
+      BPFEvents.all, KexecEvents.all, SensorEvents.all,
     ].flatMap { $0 }.sorted { $0.kind.rawValue < $1.kind.rawValue }
 
   /// The fields that every event has, where they apply.

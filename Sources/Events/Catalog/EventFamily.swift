@@ -5,6 +5,7 @@ public enum EventFamily: String, CaseIterable, Sendable, CustomStringConvertible
   case module
   case system
   case file
+  case login
   case terminal
   case container
   case sensor

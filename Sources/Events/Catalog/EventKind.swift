@@ -56,6 +56,9 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let accountChange = EventKind(EV_KIND_ACCOUNT_CHANGE)
   public static let credChange = EventKind(EV_KIND_CRED_CHANGE)
   public static let containerInfo = EventKind(EV_KIND_CONTAINER_INFO)
+  public static let authAttempt = EventKind(EV_KIND_AUTH_ATTEMPT)
+  public static let sessionOpen = EventKind(EV_KIND_SESSION_OPEN)
+  public static let sessionClose = EventKind(EV_KIND_SESSION_CLOSE)
 
   public static let ttyOutput = EventKind(EV_KIND_TTY_OUTPUT)
   public static let ttyWrite = EventKind(EV_KIND_TTY_WRITE)

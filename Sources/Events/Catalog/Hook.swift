@@ -51,12 +51,15 @@ public enum Attachment: Sendable, Hashable {
   case returns(program: String, [KernelFunction])
   /// The program is run by reading an iterator, once for each object.
   case iterator(program: String)
+  /// A function of a library, at its entry or at its return, in every process that uses it.
+  case userFunction(program: String, UserFunction, atReturn: Bool)
 
   /// The name of the BPF program.
   public var program: String {
     switch self {
     case .tracepoint(let program), .callExits(let program, _), .function(let program, _),
-      .entry(let program, _), .returns(let program, _), .iterator(let program):
+      .entry(let program, _), .returns(let program, _), .iterator(let program),
+      .userFunction(let program, _, _):
       program
     }
   }
@@ -92,6 +95,31 @@ public struct KernelFunction: Sendable, Hashable {
   }
 }
 
+/// A function that a library has for the programs that use it.
+public struct UserFunction: Sendable, Hashable {
+  /// The library.
+  public let library: UserLibrary
+  /// Its name there.
+  public let name: String
+
+  init(_ name: String, of library: UserLibrary) {
+    self.name = name
+    self.library = library
+  }
+}
+
+/// A library whose functions programs are attached to.
+public struct UserLibrary: Sendable, Hashable {
+  /// The file's name, as programs ask for it.
+  public let fileName: String
+  /// The version of its interface (a node of its symbols' versions): by that it is told from others
+  /// of the same name, whose memory is laid out in another way.
+  public let interface: String
+
+  /// Linux-PAM; OpenPAM is something else.
+  public static let pam = UserLibrary(fileName: "libpam.so.0", interface: "LIBPAM_1.0")
+}
+
 /// A harmless act that has a hook run, to see whether it does.
 public enum Trigger: Sendable, Hashable {
   /// The call, with arguments that the kernel refuses.
@@ -114,6 +142,8 @@ public enum BlindSpot: String, Sendable, Hashable, CaseIterable {
   case compat = "32-bit programs"
   /// The value that the kernel used: what is told was read from the caller's memory afterwards.
   case callersAddress = "the kernel's copy of an address that the socket does not keep"
+  /// Programs that bring their own code for what the library does.
+  case otherLibraries = "programs that do not use the library"
   /// Calls beyond the places of a return probe.
   case silentMisses = "calls beyond a fixed number under way at once, missed without being counted"
 }
@@ -127,6 +157,22 @@ extension Hook {
   /// What is run by reading it.
   static func iterator(_ program: String) -> Hook {
     Hook(program, [Way(.tracepoint, [.iterator(program: program)])])
+  }
+
+  /// What a function of a library is called with, and what it returns: its program at the return,
+  /// and one at the entry, called `…_enter`.
+  static func calls(_ program: String, of function: UserFunction) -> Hook {
+    Hook(
+      program,
+      [
+        Way(
+          .uprobe,
+          [
+            // First: a return without its entry would be a loss.
+            .userFunction(program: "\(program)_enter", function, atReturn: false),
+            .userFunction(program: program, function, atReturn: true),
+          ], blind: [.compat, .otherLibraries])
+      ])
   }
 
   /// The exit of system calls: of their functions, or of all calls.

@@ -34,6 +34,11 @@ extension NameTable {
     EV_ORIGIN_UNKNOWN: "unknown", EV_ORIGIN_CONNECT: "connect", EV_ORIGIN_ACCEPT: "accept",
   ])
 
+  static let loginStages = NameTable([
+    EV_LOGIN_AUTHENTICATE: "authenticate", EV_LOGIN_ACCOUNT: "account",
+    EV_LOGIN_OPEN: "open_session", EV_LOGIN_CLOSE: "close_session",
+  ])
+
   static let lossReasons = NameTable(
     Dictionary(
       uniqueKeysWithValues: LossReason.allCases.map { ($0.rawValue, $0.description) }))

@@ -60,6 +60,7 @@ struct DiagnosisText {
   /// What is not seen, and why not in a better way; what was told of another hook is not told again.
   private func notes(on finding: Diagnosis.Finding, told: inout [String: String]) -> [String] {
     var notes: [String] = []
+    if let remark = finding.state.remark { notes.append(remark) }
     if let blind = finding.state.way?.blind, !blind.isEmpty {
       notes.append("not seen: " + blind.map(\.rawValue).joined(separator: ", "))
     }

@@ -93,6 +93,7 @@ extension DoctorReport {
       ("kinds", .strings(state.kinds.map(\.description))),
       ("rung", JSONText(state.way) { .string($0.rung.rawValue) }),
       ("needless", JSONText(state.needless) { .string($0) }),
+      ("remark", JSONText(state.remark) { .string($0) }),
       ("refused", .list(refused)),
       ("blind", .strings(state.way?.blind.map(\.rawValue) ?? [])),
       (

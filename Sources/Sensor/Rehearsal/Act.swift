@@ -32,6 +32,10 @@ enum Act: String, CaseIterable, Sendable {
   case chmod
   case chown
   case truncate
+  case authenticate
+  case refuseAccount = "refuse-account"
+  case openSession = "open-session"
+  case closeSession = "close-session"
   case show
   case print
   case resize
@@ -79,6 +83,9 @@ enum Act: String, CaseIterable, Sendable {
     case .chmod: .fileChmod
     case .chown: .fileChown
     case .truncate: .fileTruncate
+    case .authenticate, .refuseAccount: .authAttempt
+    case .openSession: .sessionOpen
+    case .closeSession: .sessionClose
     case .show: .ttyOutput
     case .print: .ttyWrite
     case .resize: .ttyWinsize
@@ -131,6 +138,10 @@ enum Act: String, CaseIterable, Sendable {
     case .chmod: "file_chmod"
     case .chown: "file_chown"
     case .truncate: "file_truncate"
+    case .authenticate: "auth_attempt"
+    case .refuseAccount: "auth_account"
+    case .openSession: "session_open"
+    case .closeSession: "session_close"
     case .show: "tty_output"
     case .print: "tty_write"
     case .resize, .setMode: "ioctl_by_command"
@@ -168,6 +179,8 @@ enum Act: String, CaseIterable, Sendable {
       "\"result\":-"
     case .unloadModule: "\"\(Actor.absentModule)\""
     case .unlink: "\(place)unlink\""
+    case .authenticate, .refuseAccount, .openSession, .closeSession:
+      "\"service\":\"\(Actor.loginService)\""
     case .show, .print: "\"\(Actor.terminalText)"
     case .resize: "\"columns\":\(Actor.terminalColumns)"
     case .setMode: "\"canonical\":false"

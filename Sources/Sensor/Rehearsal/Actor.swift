@@ -15,6 +15,8 @@ public enum Actor {
   static let absentProgram = "lookback-absent-program"
   /// What is unloaded and is not there.
   static let absentModule = "lookback_absent_module"
+  /// The service in whose name nobody logs in.
+  static let loginService = "lookback-selftest"
   /// What a terminal shows; no line, so that nothing is added to it.
   static let terminalText = "lookback selftest"
   /// How wide it is made.

@@ -55,6 +55,7 @@ final class Rehearsal {
     if broken == .ring { configuration.rings = RingSizes(critical: 4096, bulk: 4096) }
     do {
       capture = try Capture(configuration)
+      try capture.attachToStandIns()
     } catch {
       throw .capture(error)
     }

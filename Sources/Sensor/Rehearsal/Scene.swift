@@ -1,4 +1,5 @@
 import CLibBPF
+import Capture
 import Events
 import Glibc
 import SystemPackage
@@ -51,7 +52,8 @@ final class Scene {
 
   private func prepare() -> Bool {
     switch act {
-    case .exec, .failedExec, .fork, .exit, .loadModule, .unloadModule, .open, .symlink, .rawSocket:
+    case .exec, .failedExec, .fork, .exit, .loadModule, .unloadModule, .open, .symlink, .rawSocket,
+      .authenticate, .refuseAccount, .openSession, .closeSession:
       return true
     case .connect, .send, .accept, .bind, .listen, .disconnect, .ask, .receiveAnswer, .readAnswer:
       guard let talk = Talk(act, count: count) else { return false }
@@ -108,6 +110,10 @@ final class Scene {
     case .chmod: Glibc.chmod(name, 0o600)
     case .chown: Glibc.chown(name, geteuid(), getegid())
     case .truncate: Glibc.truncate(name, 1)
+    case .authenticate: StandIn.authenticate.call(service: Actor.loginService)
+    case .refuseAccount: StandIn.account.call(service: Actor.loginService)
+    case .openSession: StandIn.openSession.call(service: Actor.loginService)
+    case .closeSession: StandIn.closeSession.call(service: Actor.loginService)
     case .show:
       var byte = [UInt8](repeating: 0, count: Actor.terminalText.utf8.count)
       _ = read(others[0], &byte, byte.count)

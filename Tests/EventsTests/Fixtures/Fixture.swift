@@ -39,5 +39,5 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   /// At least one for each kind.
   static let all =
     processes + sockets + listening + nameService + modules + files + filePaths + fileEffects
-    + containers + terminals + credentials + influences + memories + systems + sensors
+    + logins + containers + terminals + credentials + influences + memories + systems + sensors
 }

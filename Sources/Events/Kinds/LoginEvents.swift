@@ -1,0 +1,71 @@
+internal import CEventABI
+
+/// Logins: who wanted to become whom, whether that was let, and the sessions that came of it.
+///
+/// Seen where the programs that let people in ask Linux-PAM. What it is told (whom it is about, and
+/// from where) is in the memory of that program, which runs as root: the acting process says who
+/// tried.
+enum LoginEvents {
+  static let all = [attempt, open, close]
+
+  static let attempt = EventDefinition(
+    .authAttempt, "auth.attempt", family: .login, lane: .critical, record: ev_login.self,
+    summary: """
+      A program asked whether somebody is who they say (a password, as a rule), and got an answer; or \
+      was told that the account may not be used. An SSH key is not asked about here: that login is \
+      a `session.open`.
+      """,
+    hooks: [
+      .calls("auth_attempt", of: UserFunction("pam_authenticate", of: .pam)),
+      .calls("auth_account", of: UserFunction("pam_acct_mgmt", of: .pam)),
+    ],
+    callerFields: [CallerFields(EV_CALLER_ANSWER, "auth")],
+    fields: fields(
+      of: "auth", user: "The account that was to be used.",
+      success: "Whether it was let.")
+      + [
+        .named(
+          "auth.stage", \ev_login.stage, .loginStages,
+          "What was asked: whether it is them, or (only where refused) whether the account may be used."
+        )
+      ])
+
+  static let open = session(
+    .sessionOpen, "session.open", program: "session_open", function: "pam_open_session",
+    summary: "A login session was opened for somebody, or could not be.")
+
+  static let close = session(
+    .sessionClose, "session.close", program: "session_close", function: "pam_close_session",
+    summary: """
+      A login session was closed. A program that is killed does not close its session: what is left \
+      of it are the ends of its processes.
+      """)
+
+  private static func session(
+    _ kind: EventKind, _ name: String, program: String, function: String, summary: String
+  ) -> EventDefinition {
+    EventDefinition(
+      kind, name, family: .login, lane: .critical, record: ev_login.self, summary: summary,
+      hooks: [.calls(program, of: UserFunction(function, of: .pam))],
+      callerFields: [CallerFields(EV_CALLER_ANSWER, "login")],
+      fields: fields(of: "login", user: "Whose session it is.", success: "Whether it was done."))
+  }
+
+  private static func fields(of object: String, user: String, success: String) -> [Field] {
+    [
+      .text("\(object).service", \ev_login.service, "The service, such as sshd, login or sudo."),
+      .text("\(object).user", \ev_login.user, user),
+      .text(
+        "\(object).remote", \ev_login.remote, "The host that it came from, as the program says."),
+      .text(
+        "\(object).remote_user", \ev_login.remote_user,
+        "The user who asked for it, as the program says."),
+      .text("\(object).tty", \ev_login.tty, "The terminal, as the program says."),
+      .boolean("\(object).success", \ev_login.success, success),
+      .number("\(object).result", \ev_login.result, "What Linux-PAM answered: its number."),
+      .named(
+        "\(object).result_name", \ev_login.result, LoginResults.table,
+        "What Linux-PAM answered: its name."),
+    ]
+  }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import Testing
+
+extension LiveKernel {
+  /// Logins of a whole Debian with people: those of scripts/vmtest, where alice's password is alice.
+  @Suite(
+    .sensor, CountSkips(reason: { People.absence }),
+    .enabled(if: People.absence == nil, "\(People.absence ?? "")"))
+  struct SystemLoginTests {
+    let sensor: TestSensor
+    private let scratch: Scratch
+
+    private static let wrong = "Pw-93b7c1f2-wrong"
+    private static let port = "22422"
+
+    init() throws {
+      sensor = try TestSensor.ofSuite()
+      scratch = try Scratch()
+    }
+
+    private func run(_ program: String, _ arguments: String...) throws {
+      let words = [program] + arguments
+      let child = try ChildProcess(program, words.map { Array($0.utf8) })
+      guard exitCode(child.wait()) == 0 else { throw HarnessError("\(words) failed") }
+    }
+
+    /// An sshd of this test's own, on loopback only; lives as long as what is returned.
+    private func startServer() throws -> ChildProcess {
+      for key in ["host", "alice"] {
+        try run("/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", scratch(key))
+      }
+      try scratch.file(
+        "config",
+        """
+        ListenAddress 127.0.0.1:\(Self.port)
+        HostKey \(scratch("host"))
+        AuthorizedKeysFile \(scratch("alice.pub"))
+        StrictModes no
+        UsePAM yes
+        PasswordAuthentication yes
+        KbdInteractiveAuthentication no
+        PidFile none
+        UseDNS no
+        LoginGraceTime 0
+
+        """)
+      let errors = open(scratch("said"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+      defer { close(errors) }
+      let words = ["/usr/sbin/sshd", "-D", "-e", "-f", scratch("config")]
+      let server = try ChildProcess(words[0], words.map { Array($0.utf8) }, errors: errors)
+      let end = Date(deadline: 10)
+      while Date() < end {
+        let said = try String(contentsOfFile: scratch("said"), encoding: .utf8)
+        if said.contains("Server listening") { return server }
+        usleep(10_000)
+      }
+      throw HarnessError("sshd did not start")
+    }
+
+    /// One login; its events, those of the server included.
+    private func ssh(_ way: String..., password: String) throws -> (run: Run, logins: [Event]) {
+      let server = try startServer()
+      defer { withExtendedLifetime(server) {} }
+      let arguments =
+        ["lookback-workload", "answer", "/usr/bin/ssh", "-F", "none", "-p", Self.port]
+        + ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"]
+        + ["-o", "NumberOfPasswordPrompts=1", "-o", "IdentitiesOnly=yes"]
+        + ["-i", scratch("alice")] + way + ["alice@127.0.0.1", "true"]
+      let run = try sensor.run(
+        arguments: arguments.map { Array($0.utf8) }, input: password + "\n", deadline: 30)
+      return (run, logins(run))
+    }
+
+    private func logins(_ run: Run) -> [Event] {
+      run.all.filter { $0.kind.hasPrefix("auth.") || $0.kind.hasPrefix("session.") }
+        .inOrderOfTime
+    }
+
+    private func expectFromLoopback(
+      _ event: Event?, _ object: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+      let event = try #require(event, sourceLocation: sourceLocation)
+      #expect(event["\(object).service"] == "sshd", sourceLocation: sourceLocation)
+      #expect(event["\(object).user"] == "alice", sourceLocation: sourceLocation)
+      #expect(event["\(object).remote"] == "127.0.0.1", sourceLocation: sourceLocation)
+      #expect(event["\(object).tty"] == "ssh", sourceLocation: sourceLocation)
+      #expect(event["\(object).remote_user"] == .absent, sourceLocation: sourceLocation)
+      #expect(event["user.id"] == 0, sourceLocation: sourceLocation)
+    }
+
+    @Test("ssh with a key asks nobody, and opens a session")
+    func sshKey() throws {
+      let (run, logins) = try ssh("-o", "PreferredAuthentications=publickey", password: "")
+      #expect(run.truth["status"] == 0)
+      #expect(logins.filter { $0.kind == "auth.attempt" }.map(\.testDescription) == [])
+      let open = logins.first { $0.kind == "session.open" }
+      try expectFromLoopback(open, "login")
+      #expect(open?["login.success"] == true)
+    }
+
+    @Test("ssh with the right password is an attempt and a session")
+    func sshPassword() throws {
+      let (run, logins) = try ssh("-o", "PreferredAuthentications=password", password: "alice")
+      #expect(run.truth["status"] == 0)
+      let attempts = logins.filter { $0.kind == "auth.attempt" }
+      #expect(attempts.count == 1)
+      try expectFromLoopback(attempts.first, "auth")
+      #expect(attempts.first?["auth.success"] == true)
+      try expectFromLoopback(logins.first { $0.kind == "session.open" }, "login")
+    }
+
+    @Test("ssh with a wrong password is an attempt and no session; the password is nowhere")
+    func sshWrongPassword() throws {
+      let (run, logins) = try ssh("-o", "PreferredAuthentications=password", password: Self.wrong)
+      #expect(run.truth["status"] != 0)
+      #expect(logins.map(\.kind) == ["auth.attempt"])
+      try expectFromLoopback(logins.first, "auth")
+      #expect(logins.first?["auth.result_name"] == "auth_err")
+      #expect(!sensor.events.contains { $0.hasBytes(Self.wrong) })
+    }
+
+    /// A program that alice runs, asked for a password.
+    private func alice(_ words: String..., password: String) throws -> Run {
+      let arguments =
+        ["lookback-workload", "answer", "/usr/bin/setpriv", "--reuid=alice", "--regid=alice"]
+        + ["--init-groups", "--"] + words
+      return try sensor.run(
+        arguments: arguments.map { Array($0.utf8) }, input: password + "\n", deadline: 30)
+    }
+
+    private func aliceID() throws -> Value {
+      let entry = try #require(getpwnam("alice"))
+      return .number(entry.pointee.pw_uid)
+    }
+
+    @Test("sudo asks for the caller's password, and opens a session for the other user")
+    func sudo() throws {
+      let run = try alice("sudo", "-k", "-p", "Password:", "true", password: "alice")
+      #expect(run.truth["status"] == 0)
+      let logins = logins(run)
+      #expect(logins.map(\.kind) == ["auth.attempt", "session.open", "session.close"])
+      let expected = [("auth", "alice"), ("login", "root"), ("login", "root")]
+      for (event, (object, user)) in zip(logins, expected) {
+        #expect(event["\(object).service"] == "sudo")
+        #expect(event["\(object).user"] == .text(user))
+        #expect(event["\(object).remote_user"] == "alice")
+        #expect(event["\(object).tty"] == run.truth["terminal"])
+        #expect(event["\(object).success"] == true)
+      }
+      #expect(logins.first?["user.id"] == (try aliceID()))
+    }
+
+    @Test("sudo with a wrong password is an attempt for each time that it asks")
+    func sudoWrongPassword() throws {
+      let run = try alice("sudo", "-k", "-p", "Password:", "true", password: Self.wrong)
+      let logins = logins(run)
+      #expect(run.truth["asked"].int == logins.count && logins.count > 1)
+      for event in logins {
+        #expect(event.kind == "auth.attempt")
+        #expect(event["auth.user"] == "alice")
+        #expect(event["auth.result_name"] == "auth_err")
+      }
+      #expect(!sensor.events.contains { $0.hasBytes(Self.wrong) })
+    }
+
+    @Test("su of one person to another")
+    func su() throws {
+      let run = try alice("su", "bob", "-c", "exit 0", password: "bob")
+      #expect(run.truth["status"] == 0)
+      let logins = logins(run)
+      #expect(logins.map(\.kind) == ["auth.attempt", "session.open", "session.close"])
+      #expect(logins.first?["auth.user"] == "bob")
+      #expect(logins.first?["auth.remote_user"] == "alice")
+      #expect(logins.first?["user.id"] == (try aliceID()))
+    }
+  }
+}
+
+/// Those who can log in.
+private enum People {
+  /// Why these tests cannot run here.
+  static let absence: String? = {
+    guard ProcessInfo.processInfo.environment["LOOKBACK_VM"] != nil,
+      access("/run/systemd/system", F_OK) == 0, access("/home/alice", F_OK) == 0
+    else { return "people who log in are only in a guest of scripts/vmtest --systemd" }
+    let programs = ["/usr/sbin/sshd", "/usr/bin/ssh", "/usr/bin/sudo", "/bin/su"]
+    return programs.first { access($0, X_OK) != 0 }.map { "there is no \($0)" }
+  }()
+}
