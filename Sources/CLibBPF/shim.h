@@ -2,6 +2,7 @@
 #ifndef CLIBBPF_SHIM_H
 #define CLIBBPF_SHIM_H
 
+#include <malloc.h>
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>

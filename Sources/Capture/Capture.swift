@@ -68,6 +68,8 @@ public final class Capture {
     libraryProbes = force.libraryProbes
     libraryWatch = LibraryWatch(force.libraryProbes)
     detachesSlowly = force.detachesSlowly
+    // Choosing and loading took megabytes that are not needed again.
+    malloc_trim(0)
     control = try object.variable("control", as: ev_control.self)
 
     let cpuCount = CPUs.possibleCount

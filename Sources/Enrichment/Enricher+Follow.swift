@@ -5,8 +5,9 @@ import Events
 extension Enricher {
   /// Takes a record in.
   ///
-  /// - Returns: the acting process's place in the table.
+  /// - Returns: the acting process's place in the table; 0 where nobody acts.
   mutating func follow(_ record: RawSpan, _ header: ev_header) -> UInt32 {
+    guard header.task.tgid != 0 else { return 0 }
     let place = processes.find(Life(pid: header.task.tgid, start: header.task.start_ns))
     let actor = place != 0 ? place : meet(header.task)
     switch EventKind(rawValue: header.kind) {
@@ -14,6 +15,7 @@ extension Enricher {
     case .processSnapshot: runImage(record, actor, isNew: false)
     case .processFork: fork(record, actor)
     case .processExit: processes.end(actor, at: header.boot_ns)
+    case .netAccept: accept(record, actor)
     default: break
     }
     if processes[actor].cgroupID != header.task.cgroup_id { move(actor, to: header.task.cgroup_id) }
@@ -88,6 +90,16 @@ extension Enricher {
     releaseRemoved()
   }
 
+  /// Whom a server to which people come has let in: what it forks next is for them.
+  private mutating func accept(_ record: RawSpan, _ actor: UInt32) {
+    guard processes[actor].program.isRemote, let call = record.head(as: ev_net_call.self),
+      call.result >= 0, let address = call.socket.remoteText
+    else { return }
+    forgetPeer(actor)
+    processes[actor].peerAddress = pool.string(address)
+    processes[actor].peerPort = pool.verbatim("\(call.socket.remote.port)")
+  }
+
   /// What a child has from whom it was forked by.
   private mutating func inherit(from parent: UInt32, by child: UInt32) {
     guard parent != 0 else { return }
@@ -119,6 +131,7 @@ extension Enricher {
     // It is needed until the end: by what a session was entered.
     defer { pool.release(before.executable) }
     processes[place].isStranger = false
+    processes[place].isOutside = image.traits & EV_EXE_OUTSIDE != 0
     if image.pid_ns_pid != 0 { processes[place].ownPID = image.pid_ns_pid }
     if isNew { processes[place].generation += 1 }
     enter(record, image, place)
@@ -142,10 +155,19 @@ extension Enricher {
   /// Enters the control group of an image.
   private mutating func enter(_ record: RawSpan, _ image: ev_process_exec, _ place: UInt32) {
     let cgroupID = image.h.task.cgroup_id
-    let (group, _) = record.withText(image.cgroup) { places.enter(path: $0, cgroupID: cgroupID) }
+    let group = record.withText(image.cgroup) { places.enter(path: $0, cgroupID: cgroupID) }
     places.release(processes[place].place)
     processes[place].place = group
     processes[place].cgroupID = cgroupID
+    if group != 0 { ask(group, by: image.h.task.tgid) }
+  }
+
+  /// Asks for the container of a control group, once.
+  private mutating func ask(_ group: UInt32, by process: UInt32) {
+    guard let identity = places.unasked(group), let container = identity.container else { return }
+    let refused = containers.refusedRequests
+    containers.ask(container: container, userID: identity.userID, process: process)
+    if containers.refusedRequests == refused { places.setAsked(group) }
   }
 
   /// A process was put into another control group: what that says is known if anybody's image was.

@@ -62,7 +62,7 @@ extension Enricher {
     }
     processes.end(place, at: time)
     // Of one that was known by its children only, nobody was told.
-    guard process.generation > 0 || !process.isStranger else { return }
+    guard !process.isStranger, !process.isOutside else { return }
     var header = HeaderTemplate(bootNanoseconds: time)
     header.processID = process.life.pid
     header.threadID = process.life.pid

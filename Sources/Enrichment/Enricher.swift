@@ -32,7 +32,9 @@ public struct Enricher: ~Copyable {
   }
 
   /// The kinds whose records are needed to know who acts.
-  public static let kinds: Set<EventKind> = [.processFork, .processExec, .processExit]
+  public static let kinds: Set<EventKind> = [
+    .processFork, .processExec, .processExit, .netAccept, .dnsAnswer,
+  ]
 
   var host: Host
   let pool = TextPool()
@@ -43,6 +45,7 @@ public struct Enricher: ~Copyable {
   var people: PersonNames
   var accounts: AccountNames
   var remoteNames: RemoteNames
+  var containers: ContainerDirectory
   /// Counts the looks at names: those of another look are looked up again.
   var look: UInt64 = 1
   private var lastLook: UInt64 = 0
@@ -68,6 +71,7 @@ public struct Enricher: ~Copyable {
     sessions = Sessions(
       pool: pool, bootID: host.bootID, bootToRealtimeOffset: host.bootToRealtimeOffset)
     places = Places(pool: pool)
+    containers = ContainerDirectory()
     people = PersonNames(pool: pool)
     remoteNames = RemoteNames(pool: pool)
     apart = [#"["pid"]"#, #"["mount"]"#, #"["pid","mount"]"#].map { [pool] in pool.verbatim($0) }
@@ -83,7 +87,8 @@ public struct Enricher: ~Copyable {
     values.removeAll()
     guard let header = record.head(as: ev_header.self) else { return values }
     let place = follow(record, header)
-    fill(place, header.task)
+    // Where nobody acts, as at the end of a connection that nobody knows, nobody has a name.
+    if place != 0 { fill(place, header.task) }
     nameRemote(record, header)
     return values
   }
@@ -99,6 +104,13 @@ public struct Enricher: ~Copyable {
     }
     processes.expire(now: now)
     releaseRemoved()
+  }
+
+  /// What was learnt of containers since the last call: to be told.
+  public mutating func takeContainers() -> [ContainerInfo] {
+    let infos = containers.collect()
+    for info in infos { places.note(info) }
+    return infos
   }
 
   /// Waits for the names of the host's users to be read, but not long: only before the first event.

@@ -147,6 +147,7 @@ public final class Sensor {
       }
       if now - start >= Self.startupInterval { running.forget() }
       enricher.tidy(now: now)
+      for info in enricher.takeContainers() { encode(info.record(header: header(at: now))) }
       try heal(now: now)
       if pace.handsOver(after: records, bytes: batch.count, now: now) { flush() }
     }

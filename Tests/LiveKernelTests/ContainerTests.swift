@@ -69,7 +69,6 @@ extension LiveKernel {
 
     /// What the runtime has written, once, and from then on with the container's events.
     @Test(
-      .disabled("the sensor does not ask for containers yet"),
       .enabled(if: cgroup2Mount() != nil, "no cgroup v2 hierarchy is mounted"),
       .enabled(if: !TestContainer.hasRuntime, "containerd runs here"))
     func info() throws {

@@ -96,6 +96,48 @@ extension LiveKernel {
       let open = logins.first { $0.kind == "session.open" }
       try expectFromLoopback(open, "login")
       #expect(open?["login.success"] == true)
+      try expectCameIn(run)
+    }
+
+    /// What alice ran by ssh, and everything after it, says from where she came and as whom.
+    private func expectCameIn(_ run: Run, sourceLocation: SourceLocation = #_sourceLocation) throws
+    {
+      let command = try #require(
+        run.all.last {
+          $0.kind == "process.exec" && $0["user.name"] == "alice" && $0["result"] == 0
+        },
+        sourceLocation: sourceLocation)
+      let accept = try #require(
+        run.all.first {
+          $0.kind == "net.accept" && $0["process.comm"].text?.hasPrefix("sshd") == true
+        },
+        sourceLocation: sourceLocation)
+      let end = run.all.first { $0.kind == "process.exit" && $0.process == command.process }
+      for event in [command, try #require(end, sourceLocation: sourceLocation)] {
+        #expect(event["entry.kind"] == "ssh", sourceLocation: sourceLocation)
+        #expect(event["entry.address"] == "127.0.0.1", sourceLocation: sourceLocation)
+        #expect(event["entry.port"] == accept["remote.port"], sourceLocation: sourceLocation)
+        #expect(event["entry.user.name"] == "alice", sourceLocation: sourceLocation)
+        #expect(event["session.users"] == ["alice"], sourceLocation: sourceLocation)
+        let program = event["session.programs"].list?.first?.text ?? ""
+        #expect(program.hasPrefix("sshd"), sourceLocation: sourceLocation)
+      }
+    }
+
+    /// As whom the last program ran, and by what it came to be so.
+    private func expectBecame(
+      _ user: String, by program: String, _ run: Run,
+      sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+      let command = try #require(
+        run.all.last {
+          $0.kind == "process.exec" && $0["user.name"] == .text(user) && $0["result"] == 0
+            && $0["process.exe"].text?.hasSuffix("/" + program) == false
+        }, sourceLocation: sourceLocation)
+      let users = command["session.users"].list?.compactMap { $0.text } ?? []
+      let programs = command["session.programs"].list?.compactMap { $0.text } ?? []
+      #expect(users.suffix(2) == ["alice", user], sourceLocation: sourceLocation)
+      #expect(programs.last == program, sourceLocation: sourceLocation)
     }
 
     @Test("ssh with the right password is an attempt and a session")
@@ -107,6 +149,7 @@ extension LiveKernel {
       try expectFromLoopback(attempts.first, "auth")
       #expect(attempts.first?["auth.success"] == true)
       try expectFromLoopback(logins.first { $0.kind == "session.open" }, "login")
+      try expectCameIn(run)
     }
 
     @Test("ssh with a wrong password is an attempt and no session; the password is nowhere")
@@ -148,6 +191,7 @@ extension LiveKernel {
         #expect(event["\(object).success"] == true)
       }
       #expect(logins.first?["user.id"] == (try aliceID()))
+      try expectBecame("root", by: "sudo", run)
     }
 
     @Test("sudo with a wrong password is an attempt for each time that it asks")
@@ -172,6 +216,7 @@ extension LiveKernel {
       #expect(logins.first?["auth.user"] == "bob")
       #expect(logins.first?["auth.remote_user"] == "alice")
       #expect(logins.first?["user.id"] == (try aliceID()))
+      try expectBecame("bob", by: "su", run)
     }
   }
 }

@@ -58,8 +58,13 @@ final class TestSensor: @unchecked Sendable {
   /// What a workload does to make a connection is then no event but the connection.
   convenience init(recording kinds: String) throws {
     try self.init([
-      "--process-tree", "\(getpid())", "--events", "process,module,file,terminal,\(kinds)",
+      "--process-tree", "\(getpid())", "--events", "process,module,system,file,terminal,\(kinds)",
     ])
+  }
+
+  /// Sends it a signal, such as one that has it stand still.
+  func signal(_ number: Int32) {
+    process.signal(number)
   }
 
   /// Whether its output is left unread.

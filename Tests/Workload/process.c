@@ -141,6 +141,37 @@ static int clone_sibling(int count, char **arguments)
 	return 0;
 }
 
+/* A child with a number of the caller's choice; -1: it is taken. */
+static pid_t fork_numbered(pid_t pid)
+{
+	struct clone_args args = {
+		.exit_signal = SIGCHLD,
+		.set_tid = (uintptr_t)&pid,
+		.set_tid_size = 1,
+	};
+
+	return syscall(SYS_clone3, &args, sizeof(args));
+}
+
+/* Two children of one number, one right after the other. */
+static int reuse_number(int count, char **arguments)
+{
+	pid_t first = fork_workload(), second;
+
+	if (!first) {
+		/* not this program: it would print its truth */
+		execl("/bin/true", "true", NULL);
+		_exit(EXIT_SETUP);
+	}
+	must(wait_for(first));
+	second = must(fork_numbered(first));
+	if (!second)
+		_exit(0);
+	must(wait_for(second));
+	truth_number("child", first);
+	return 0;
+}
+
 /* The child is process 1 of a pid namespace. */
 static int fork_in_pid_namespace(int count, char **arguments)
 {
@@ -330,6 +361,7 @@ const struct subcommand process_subcommands[] = {
 	{ "fork", "STATUS", 1, fork_child },
 	{ "vfork", "STATUS", 1, vfork_child },
 	{ "clone-sibling", "", 0, clone_sibling },
+	{ "reuse-number", "", 0, reuse_number },
 	{ "fork-in-pid-namespace", "", 0, fork_in_pid_namespace },
 	{ "exit", "STATUS", 1, exit_with },
 	{ "signal", "NUMBER", 1, end_by_signal },

@@ -12,6 +12,8 @@ struct Place: BitwiseCopyable {
   var userUnit = TextID.none
   var slice = TextID.none
 
+  /// Whether it was asked for what the runtime's files say.
+  var isAsked = false
   /// What the runtime's files say, once they were read.
   var containerName = TextID.none
   var containerImage = TextID.none

@@ -15,6 +15,8 @@ struct Process: BitwiseCopyable {
   var isPastGrace = false
   /// Whether nobody has told of its image yet: it was seen acting, no more.
   var isStranger = false
+  /// Whether it is known for its descendants' sake only: nothing of it is recorded.
+  var isOutside = false
 
   /// How many images it had; a fork's first one is its parent's.
   var generation: UInt32 = 0
