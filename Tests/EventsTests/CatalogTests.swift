@@ -93,14 +93,39 @@ import Testing
     #expect(LossReason.allCases.count == Int(EV_LOSS_LIMIT))
   }
 
-  @Test("docs/events.md is what the catalogue says")
+  /// The suites of tests on a running kernel that name a kind.
+  private func liveTests() throws -> [String: [String]] {
+    let folder = sources("../Tests/LiveKernelTests")
+    var tests: [String: [String]] = [:]
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path()) {
+      // The doctor's and the self-test's name every kind, and look at none.
+      let isHarness = file == "TestSensor.swift"
+      guard file.hasSuffix("Tests.swift") && !file.hasPrefix("Doctor") || isHarness else {
+        continue
+      }
+      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+      for definition in EventCatalog.all where text.contains("\"\(definition.name)\"") {
+        if isHarness && definition.family != .sensor { continue }
+        tests[definition.name, default: []].append(
+          isHarness ? "all" : String(file.dropLast("Tests.swift".count)))
+      }
+    }
+    return tests
+  }
+
+  @Test("docs/events.md is what the catalogue says; every kind has a test on a running kernel")
   func documentation() throws {
     let page = sources("../docs/events.md")
+    let tests = try liveTests()
+    for definition in EventCatalog.all {
+      #expect(tests[definition.name] != nil, "\(definition.name) has no live test")
+    }
+    let markdown = EventCatalog.markdown(tests: tests)
     if ProcessInfo.processInfo.environment["LOOKBACK_WRITE_DOCS"] == "1" {
-      try Data(EventCatalog.markdown().utf8).write(to: page)
+      try Data(markdown.utf8).write(to: page)
     }
     #expect(
-      try String(contentsOf: page, encoding: .utf8) == EventCatalog.markdown(),
+      try String(contentsOf: page, encoding: .utf8) == markdown,
       "run the tests with LOOKBACK_WRITE_DOCS=1 to write it anew")
   }
 

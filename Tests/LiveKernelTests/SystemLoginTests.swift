@@ -133,6 +133,7 @@ extension LiveKernel {
         run.all.last {
           $0.kind == "process.exec" && $0["user.name"] == .text(user) && $0["result"] == 0
             && $0["process.exe"].text?.hasSuffix("/" + program) == false
+            && $0["process.exe"] != .text(Live.workload)
         }, sourceLocation: sourceLocation)
       let users = command["session.users"].list?.compactMap { $0.text } ?? []
       let programs = command["session.programs"].list?.compactMap { $0.text } ?? []

@@ -39,7 +39,9 @@ static __always_inline void credentials__read(struct ev_credentials *c, struct t
 static __always_inline void credentials__remember(struct task_struct *task, u32 pid, u64 flags)
 {
 	struct ev_credentials now;
-	long failed;
+	/* Before 6.4 the upper half of what a map returns is zero (d7ba4cc900bf): only an int
+	 * compares. */
+	int failed;
 
 	credentials__read(&now, task);
 	failed = bpf_map_update_elem(&known_credentials, &pid, &now, flags);

@@ -1,6 +1,9 @@
 extension EventCatalog {
-  /// The text of docs/events.md: every kind and every field.
-  public static func markdown() -> String {
+  /// The text of docs/events.md: every kind, every field, where it comes from and what can be missed.
+  ///
+  /// - Parameter tests: which tests on a running kernel are about a kind, by its name.
+  /// - Returns: Markdown.
+  public static func markdown(tests: [String: [String]] = [:]) -> String {
     var text = """
       # Events
 
@@ -15,7 +18,19 @@ extension EventCatalog {
       **Process ids** such as `1a2b3c4d-4711-9f3e21a0` are made of the boot, the process's number and the
       moment of its start in nanoseconds since boot (hexadecimal): no two processes of a host share one.
 
+      Numbers have no unit unless it is said. Times are those of the host's clock, to the nanosecond.
+
+      **Where it comes from** stands behind each kind's fields: what is hooked, by the sorts of hook in the order
+      in which they are tried, and what none or one of them does not see. Return probes (`kprobe`) besides miss
+      calls beyond a fixed number under way at once, and are taken only when asked for. `lookback doctor` says
+      which sort is in force; what is lost on the way is always told, by `sensor.loss`.
+
+      \(overview(tests: tests))
+
       ## Every event
+
+      Those under `process.exe`, `session`, `entry`, `container`, `systemd` and the names of users are looked
+      up by the sensor, which follows every process from its fork on; they are absent where nothing is known.
 
       \(table(of: headerFields))
       """
@@ -23,6 +38,21 @@ extension EventCatalog {
       text += "\n\n\(section(for: definition))"
     }
     return text + "\n"
+  }
+
+  private static func overview(tests: [String: [String]]) -> String {
+    let rows = all.map { definition in
+      let name = definition.name
+      let anchor = name.replacing(".", with: "")
+      let suites = tests[name, default: []].sorted().joined(separator: ", ")
+      return "| [`\(name)`](#\(anchor)) | \(definition.family) |"
+        + (tests.isEmpty ? "" : " \(suites) |")
+    }
+    let head =
+      tests.isEmpty
+      ? ["| Kind | Family |", "| --- | --- |"]
+      : ["| Kind | Family | Tests on a running kernel |", "| --- | --- | --- |"]
+    return (head + rows).joined(separator: "\n")
   }
 
   private static func section(for definition: EventDefinition) -> String {
@@ -34,6 +64,8 @@ extension EventCatalog {
       Family `\(definition.family)`, lane `\(definition.lane)`.
 
       \(table(of: definition.ownFields))
+
+      \(definition.sourcesMarkdown)
       """
     let names = definition.callerFields.flatMap(\.names)
     if !names.isEmpty {
