@@ -34,10 +34,15 @@ static __always_inline bool task__in_scope(struct task_struct *task)
 	return true;
 }
 
-/* A process, and not one that has ended and waits for its parent. */
+/*
+ * A process, and not one that has ended and waits for its parent. One that is about to end counts:
+ * its end is still to be told.
+ */
 static __always_inline bool task__is_live_leader(struct task_struct *task)
 {
-	return task->pid == task->tgid && BPF_CORE_READ(task, signal, live.counter) != 0;
+	if (task->pid != task->tgid)
+		return false;
+	return task->exit_state == 0 || BPF_CORE_READ(task, signal, live.counter) != 0;
 }
 
 SEC("iter/task")

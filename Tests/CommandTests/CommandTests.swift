@@ -34,7 +34,15 @@ import Testing
     let page = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../docs/events.md").standardizedFileURL
     if let text = try? String(contentsOf: page, encoding: .utf8) {
-      #expect(command.output == text)
+      // The page's first table has a column more: which tests are about a kind.
+      var isOverview = false
+      let overview = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        if line.hasPrefix("| Kind |") { isOverview = true }
+        if line.isEmpty { isOverview = false }
+        guard isOverview else { return String(line) }
+        return line.split(separator: "|").prefix(2).reduce("|") { "\($0)\($1)|" }
+      }.joined(separator: "\n")
+      #expect(command.output == overview)
     }
   }
 
@@ -74,7 +82,7 @@ import Testing
   func wrongEvents(_ value: String) throws {
     try Command("record", "--events", value).expectFailure(
       saying: "--events", "'nope'",
-      "process, network, module, system, file, login, container, terminal",
+      "process, network, module, system, file, login, terminal, container",
       "process.exec",
       "lookback events")
   }

@@ -308,6 +308,7 @@ struct task_struct {
 	struct thread_info thread_info;
 	void *stack;
 	unsigned int flags;
+	int exit_state;
 	struct mm_struct *mm;
 	int exit_code;
 	int pid;
