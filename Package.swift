@@ -35,22 +35,21 @@ let package = Package(
       ]),
     // Threads that wait in system calls, beside the one that must not.
     .target(name: "Threading", swiftSettings: swiftSettings),
-    // System calls that Swift cannot make as they are.
+    // System calls that Swift cannot make as they are: for hostile files, and for code in files.
+    .target(name: "CSystemCalls"),
     .target(name: "CCapture"),
     .target(
       name: "Capture",
       dependencies: [
-        "CCapture", "CEventABI", "CLibBPF", "Events", "Threading",
+        "CCapture", "CEventABI", "CLibBPF", "CSystemCalls", "Events", "Threading",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings,
       plugins: ["EmbedBPF"]),
-    // System calls that Swift cannot make as they are.
-    .target(name: "CEnrichment"),
     .target(
       name: "Enrichment",
       dependencies: [
-        "CEnrichment", "CEventABI", "Events", "Threading",
+        "CEventABI", "CSystemCalls", "Events", "Threading",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings + [

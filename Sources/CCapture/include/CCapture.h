@@ -3,14 +3,6 @@
 #define CCAPTURE_H
 
 /*
- * Opens a regular file below a directory for reading, links followed as if that were the root and
- * without those of /proc that lead anywhere. What it is gets looked at before it is opened: opening
- * a device or a pipe would be an action. Returns a negative errno where that fails; the descriptor
- * is closed on exec.
- */
-int capture_open_file_in_root(int root, const char *path);
-
-/*
  * Attaches a loaded BPF program to code in a file, in all processes that have it mapped: libbpf
  * does the same, but only for one thread. Returns a descriptor, and detaches when that is closed;
  * or a negative errno. The type is that of the kernel's uprobe events, the bit the one that asks

@@ -1,4 +1,4 @@
-import CCapture
+import CSystemCalls
 import Events
 import Glibc
 import SystemPackage
@@ -32,7 +32,7 @@ final class LibraryFile {
     var refusal: LibraryImage.Refusal?
     for directory in directories {
       let path = "\(directory)/\(library.fileName)"
-      let descriptor = capture_open_file_in_root(root, path)
+      let descriptor = system_open_file_in_root(root, path)
       if descriptor == -ENOENT || descriptor == -ENOTDIR { continue }
       do throws(LibraryImage.Refusal) {
         guard descriptor >= 0 else {

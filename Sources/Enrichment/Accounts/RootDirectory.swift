@@ -1,4 +1,4 @@
-import CEnrichment
+import CSystemCalls
 import Glibc
 import SystemPackage
 
@@ -35,7 +35,7 @@ struct RootDirectory: ~Copyable {
       try Self.check(process, isIn: number)
       let root = try OwnedDescriptor(directory: "root", in: process.rawValue)
       // Another root is that of a process that has gone into a directory (chroot).
-      guard !places.areReal || enrichment_is_mount_root(root.rawValue) == 1 else {
+      guard !places.areReal || system_is_mount_root(root.rawValue) == 1 else {
         throw .noSuchProcess
       }
       let maps = try Self.maps(of: process, in: places)
@@ -56,7 +56,7 @@ struct RootDirectory: ~Copyable {
     if places.areReal {
       var owner: UInt64 = 0
       // Safety: the pointer is to a local.
-      let result = unsafe enrichment_mount_owner(process.rawValue, &owner)
+      let result = unsafe system_mount_owner(process.rawValue, &owner)
       guard result == 0 else { throw Errno(rawValue: -result) }
       let own = try OwnedDescriptor(directory: "\(places.processes)/self")
       // The mounts are the host's, or made with its numbers, as most containers' are.
@@ -72,8 +72,8 @@ struct RootDirectory: ~Copyable {
   ) throws(Errno) -> IDMap {
     do throws(Errno) {
       // Safety: the string lives during the call.
-      let named = try unsafe OwnedDescriptor(enrichment_name_in_root(process.rawValue, name))
-      let file = try OwnedDescriptor(enrichment_open_named(named.rawValue))
+      let named = try unsafe OwnedDescriptor(system_name_in_root(process.rawValue, name))
+      let file = try OwnedDescriptor(system_open_named(named.rawValue))
       return IDMap(try file.contents(count: mapBytes))
     } catch {
       guard error == .noSuchFileOrDirectory else { throw error }
@@ -104,11 +104,11 @@ struct RootDirectory: ~Copyable {
   /// - Throws: why it cannot be read; ``RootDirectory/isAbsence(_:)`` tells whether it is not there.
   func file(_ path: String) throws(Errno) -> OwnedDescriptor {
     // Safety: the string lives during the call.
-    let named = try unsafe OwnedDescriptor(enrichment_name_in_root(directory.rawValue, path))
+    let named = try unsafe OwnedDescriptor(system_name_in_root(directory.rawValue, path))
     guard try named.status().st_mode & S_IFMT == S_IFREG else { throw .invalidArgument }
     // A file of /proc can be anything; reading it may even take something away from its readers.
-    guard enrichment_is_made_up(named.rawValue) == 0 else { throw .invalidArgument }
-    return try OwnedDescriptor(enrichment_open_named(named.rawValue))
+    guard system_is_made_up(named.rawValue) == 0 else { throw .invalidArgument }
+    return try OwnedDescriptor(system_open_named(named.rawValue))
   }
 
   /// Whether the error of ``file(_:)`` says that this root has no such file, and not that it could

@@ -1,4 +1,4 @@
-import CEnrichment
+import CSystemCalls
 import SystemPackage
 
 /// Reads what runtimes have written about containers; what the background thread does.
@@ -59,7 +59,7 @@ struct ContainerReader {
       let process = try? OwnedDescriptor(directory: "\(processes)/\(request.process)")
     {
       // Safety: the pointer is to a local.
-      _ = unsafe enrichment_namespace_owner(process.rawValue, &user)
+      _ = unsafe system_namespace_owner(process.rawValue, &user)
     }
     return user == 0 ? nil : user
   }

@@ -1,4 +1,4 @@
-import CEnrichment
+import CSystemCalls
 import Glibc
 import SystemPackage
 
@@ -26,7 +26,7 @@ struct StateDirectory: ~Copyable {
   init(home: String, of user: UInt32, root: String, sizeLimit: Int) throws(Errno) {
     let root = try OwnedDescriptor(directory: root)
     // Safety: the string lives during the call.
-    let found = try unsafe OwnedDescriptor(enrichment_name_in_root(root.rawValue, home))
+    let found = try unsafe OwnedDescriptor(system_name_in_root(root.rawValue, home))
     guard try found.status().st_uid == user else { throw .notPermitted }
     directory = found
     owner = user
@@ -43,10 +43,10 @@ struct StateDirectory: ~Copyable {
       let named = try name(path)
       let status = try named.status()
       guard status.st_mode & S_IFMT == S_IFREG, status.st_uid == owner || status.st_uid == 0,
-        enrichment_is_made_up(named.rawValue) == 0
+        system_is_made_up(named.rawValue) == 0
       else { throw .notPermitted }
       guard status.st_size <= sizeLimit else { throw .fileTooLarge }
-      return try OwnedDescriptor(enrichment_open_named(named.rawValue))
+      return try OwnedDescriptor(system_open_named(named.rawValue))
         .contents(count: Int(status.st_size))
     }
   }
@@ -66,10 +66,10 @@ struct StateDirectory: ~Copyable {
   private func name(_ path: String) throws(Errno) -> OwnedDescriptor {
     // Safety: the string lives during the call.
     if isUsers {
-      return try unsafe OwnedDescriptor(enrichment_name_beneath(directory.rawValue, path))
+      return try unsafe OwnedDescriptor(system_name_beneath(directory.rawValue, path))
     }
     // Safety: likewise.
-    return try unsafe OwnedDescriptor(enrichment_name_in_root(directory.rawValue, path))
+    return try unsafe OwnedDescriptor(system_name_in_root(directory.rawValue, path))
   }
 
   private func look<Found>(

@@ -1,4 +1,4 @@
-import CEnrichment
+import CSystemCalls
 import Glibc
 import SystemPackage
 
@@ -27,7 +27,7 @@ extension OwnedDescriptor {
   ///
   /// - Throws: what opening it does.
   func names(limit: Int) throws(Errno) -> [String] {
-    let opened = enrichment_open_named(rawValue)
+    let opened = system_open_named(rawValue)
     guard opened >= 0 else { throw Errno(rawValue: -opened) }
     guard let directory = unsafe fdopendir(opened) else {
       let error = Errno(rawValue: errno)

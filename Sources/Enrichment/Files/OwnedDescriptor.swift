@@ -1,4 +1,4 @@
-import CEnrichment
+import CSystemCalls
 import Glibc
 import SystemPackage
 
@@ -6,7 +6,7 @@ import SystemPackage
 struct OwnedDescriptor: ~Copyable {
   let rawValue: CInt
 
-  /// Takes over what a function of CEnrichment returned.
+  /// Takes over what a function of CSystemCalls returned.
   ///
   /// - Throws: the error, if it is one.
   init(_ result: CInt) throws(Errno) {
@@ -19,7 +19,7 @@ struct OwnedDescriptor: ~Copyable {
   /// - Throws: what open(2) does.
   init(directory path: String, in parent: CInt = AT_FDCWD) throws(Errno) {
     // Safety: the string lives during the call.
-    try unsafe self.init(enrichment_name_directory(parent, path))
+    try unsafe self.init(system_name_directory(parent, path))
   }
 
   deinit {

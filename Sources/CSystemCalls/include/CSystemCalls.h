@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef CENRICHMENT_H
-#define CENRICHMENT_H
+#ifndef CSYSTEMCALLS_H
+#define CSYSTEMCALLS_H
 
 #include <linux/types.h>
 
@@ -10,32 +10,35 @@
  */
 
 /* A descriptor that only names a directory (O_PATH). */
-int enrichment_name_directory(int directory, const char *path);
+int system_name_directory(int directory, const char *path);
 
 /* A descriptor that only names what is at the path, links followed as if root were the root and
  * without those of /proc that lead anywhere. Nothing is opened: opening a device or a pipe would
  * be an action. */
-int enrichment_name_in_root(int root, const char *path);
+int system_name_in_root(int root, const char *path);
 
 /* The same, but follows no link, nor leaves the file system: what others have mounted or linked
  * there is not looked at. */
-int enrichment_name_beneath(int directory, const char *path);
+int system_name_beneath(int directory, const char *path);
 
 /* Opens what a descriptor names, for reading, without waiting for leases. */
-int enrichment_open_named(int named);
+int system_open_named(int named);
+
+/* Both for a regular file below a root: what it is gets looked at before it is opened. */
+int system_open_file_in_root(int root, const char *path);
 
 /* Whether a directory is the root of a mount (1) or not (0). */
-int enrichment_is_mount_root(int directory);
+int system_is_mount_root(int directory);
 
 /* Whether a file is in a file system that the kernel makes up as it is read (1) or not (0). */
-int enrichment_is_made_up(int file);
+int system_is_made_up(int file);
 
 /* The number of the user namespace that a process's mount namespace belongs to; processes are named
  * by their directory in /proc. */
-int enrichment_mount_owner(int process, __u64 *number);
+int system_mount_owner(int process, __u64 *number);
 
 /* The user who made the user namespace of a process, as this process's own namespace numbers them.
  */
-int enrichment_namespace_owner(int process, __u32 *uid);
+int system_namespace_owner(int process, __u32 *uid);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
-#include <CEnrichment.h>
+#include <CSystemCalls.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -17,7 +17,7 @@
 #define STATX_ATTR_MOUNT_ROOT 0x2000 /* Linux 5.8 */
 #endif
 
-int enrichment_name_directory(int directory, const char *path)
+int system_name_directory(int directory, const char *path)
 {
 	int fd = openat(directory, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
@@ -41,17 +41,17 @@ static int name(int directory, const char *path, __u64 resolve)
 	return fd < 0 ? -errno : (int)fd;
 }
 
-int enrichment_name_in_root(int root, const char *path)
+int system_name_in_root(int root, const char *path)
 {
 	return name(root, path, RESOLVE_IN_ROOT);
 }
 
-int enrichment_name_beneath(int directory, const char *path)
+int system_name_beneath(int directory, const char *path)
 {
 	return name(directory, path, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
 }
 
-int enrichment_open_named(int named)
+int system_open_named(int named)
 {
 	char path[32];
 	int fd;
@@ -61,7 +61,25 @@ int enrichment_open_named(int named)
 	return fd < 0 ? -errno : fd;
 }
 
-int enrichment_is_mount_root(int directory)
+int system_open_file_in_root(int root, const char *path)
+{
+	int named = system_name_in_root(root, path);
+	struct stat status;
+	int fd;
+
+	if (named < 0)
+		return named;
+	if (fstat(named, &status))
+		fd = -errno;
+	else if (!S_ISREG(status.st_mode))
+		fd = -EINVAL;
+	else
+		fd = system_open_named(named);
+	close(named);
+	return fd;
+}
+
+int system_is_mount_root(int directory)
 {
 	struct statx status;
 
@@ -77,7 +95,7 @@ static int open_namespace(int process, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
-int enrichment_mount_owner(int process, __u64 *number)
+int system_mount_owner(int process, __u64 *number)
 {
 	struct stat status;
 	int mounts, owner, result = 0;
@@ -96,7 +114,7 @@ int enrichment_mount_owner(int process, __u64 *number)
 	return result;
 }
 
-int enrichment_namespace_owner(int process, __u32 *uid)
+int system_namespace_owner(int process, __u32 *uid)
 {
 	int users = open_namespace(process, "ns/user");
 	int result;
@@ -108,7 +126,7 @@ int enrichment_namespace_owner(int process, __u32 *uid)
 	return result;
 }
 
-int enrichment_is_made_up(int file)
+int system_is_made_up(int file)
 {
 	struct statfs info;
 
