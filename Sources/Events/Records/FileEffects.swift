@@ -21,23 +21,31 @@ public enum FileEffects {
     // Safety: there are as many bytes as a header has.
     let kind = EventKind(
       rawValue: unsafe record.unsafeLoadUnaligned(as: ev_header.self).kind)
-    guard causes.contains(kind), (try? RecordLayout.validate(record)) != nil else { return }
+    // Most records are none of these: they are passed over without more.
     switch kind {
     case .fileWrite:
+      guard isSound(record) else { return }
       make(EV_DONE_WRITTEN, \ev_file_write.path, record, body)
     case .fileOpen:
+      guard isSound(record) else { return }
       let open = load(record, as: ev_file_open.self)
       if open.result == 0, open.created != 0 {
         make(EV_DONE_CREATED, \ev_file_open.path, record, body)
       }
-    default: makeOfPath(kind, record, body)
+    case .fileRename, .fileUnlink, .fileLink, .fileSymlink, .fileChmod, .fileChown, .fileTruncate:
+      guard isSound(record), load(record, as: ev_file_path.self).result == 0 else { return }
+      makeOfPath(kind, record, body)
+    default: break
     }
+  }
+
+  private static func isSound(_ record: RawSpan) -> Bool {
+    (try? RecordLayout.validate(record)) != nil
   }
 
   private static func makeOfPath(
     _ kind: EventKind, _ record: RawSpan, _ body: ([UInt8]) -> Void
   ) {
-    guard load(record, as: ev_file_path.self).result == 0 else { return }
     switch kind {
     case .fileRename:
       make(EV_DONE_REMOVED, \ev_file_path.path, record, body)
