@@ -31,10 +31,16 @@ public struct Enricher: ~Copyable {
     }
   }
 
-  /// The kinds whose records are needed to know who acts.
-  public static let kinds: Set<EventKind> = [
-    .processFork, .processExec, .processExit, .netAccept, .dnsAnswer,
-  ]
+  /// The kinds whose records are needed to tell those kinds: to know who acts, and where one of them
+  /// has the name of a remote address, to know that.
+  public static func kinds(toTell told: Set<EventKind>) -> Set<EventKind> {
+    let nameRemote = EventCatalog.all.contains { definition in
+      told.contains(definition.kind) && definition.ownFields.contains { $0.name == "remote.name" }
+    }
+    // Reading and writing of sockets is looked at only where that is told.
+    let actors: Set<EventKind> = [.processFork, .processExec, .processExit, .netAccept]
+    return nameRemote ? actors.union([.dnsAnswer]) : actors
+  }
 
   var host: Host
   let pool = TextPool()

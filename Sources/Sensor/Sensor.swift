@@ -79,7 +79,7 @@ public final class Sensor {
     self.wakeup = wakeup
     Glibc.signal(SIGPIPE, SIG_IGN)
     var needs = configuration.capture
-    needs.kinds.formUnion(Enricher.kinds)
+    needs.kinds.formUnion(Enricher.kinds(toTell: configuration.capture.kinds))
     tellsEffects = !needs.kinds.isDisjoint(with: FileEffects.kinds)
     if tellsEffects { needs.kinds.formUnion(FileEffects.causes) }
     capture = try Capture(needs)
