@@ -38,6 +38,13 @@ extension Span<UInt8> {
     return range.dropFirst(prefix.utf8CodeUnitCount).dropLast(suffix.utf8CodeUnitCount)
   }
 
+  /// Where the last part of a path is: what is behind the last slash.
+  var baseName: Range<Int> {
+    var start = count
+    while start > 0, self[start - 1] != UInt8(ascii: "/") { start -= 1 }
+    return start..<count
+  }
+
   /// Where the byte is first.
   func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
     range.first { self[$0] == byte }

@@ -1,6 +1,5 @@
 import CEventABI
 import Events
-import Glibc
 
 extension ev_socket {
   /// The remote address as text; nil where it is not of the internet.
@@ -10,11 +9,11 @@ extension ev_socket {
     // Safety: any bytes are an address.
     let bytes = unsafe withUnsafeBytes(of: remote.address) { unsafe Array($0) }
     let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
-    switch Int32(remote.family) {
-    case AF_INET: return EventText.address(Array(bytes.prefix(4)))
-    case AF_INET6 where bytes.starts(with: mapped):
+    switch remote.family {
+    case AddressFamily.ipv4: return EventText.address(Array(bytes.prefix(4)))
+    case AddressFamily.ipv6 where bytes.starts(with: mapped):
       return EventText.address(Array(bytes.suffix(4)))
-    case AF_INET6: return EventText.address(bytes)
+    case AddressFamily.ipv6: return EventText.address(bytes)
     default: return nil
     }
   }

@@ -1,5 +1,6 @@
 import CEventABI
 import Capture
+import Enrichment
 import Events
 
 /// The processes that ran already when the stream began, with their arguments from /proc.
@@ -8,12 +9,6 @@ import Events
 /// between is told by both. A fork in the stream whose child is on the list is no news; a process that
 /// acts in the stream and was gone before the list got to it is told of when it acts.
 struct RunningProcesses {
-  /// One life of a process.
-  private struct Life: Hashable {
-    var pid: UInt32
-    var start: UInt64
-  }
-
   /// Who was told of: by the list, by a fork since, or when it acted.
   private var known: Set<Life> = []
   /// When the list was complete, in nanoseconds since boot; later no stranger can act.
@@ -93,7 +88,7 @@ struct RunningProcesses {
     {
       let fork = record.load(as: ev_process_fork.self)
       child = Life(pid: fork.child_tgid, start: fork.child_start_ns)
-      if known.contains(Life(pid: fork.child_tgid, start: fork.child_start_ns)) { return .repeated }
+      if let child, known.contains(child) { return .repeated }
     }
     guard header.boot_ns <= listed else { return .none }
     if let child { known.insert(child) }

@@ -176,9 +176,3 @@ struct RemoteNames {
     entries[0].older = UInt32(place)
   }
 }
-
-/// Address families (AF_*).
-private enum AddressFamily {
-  static let ipv4: UInt16 = 2
-  static let ipv6: UInt16 = 10
-}

@@ -10,9 +10,7 @@ enum Program: UInt8, BitwiseCopyable, Sendable {
 
   /// Tells a program by the name of its file.
   init(path: Span<UInt8>) {
-    var start = path.count
-    while start > 0, path[start - 1] != UInt8(ascii: "/") { start -= 1 }
-    let name = start..<path.count
+    let name = path.baseName
     self = .other
     for (text, program) in Self.names where path.equals(text, name) {
       self = program

@@ -114,7 +114,7 @@ struct Sessions {
       let program = session.programs[index]
       programs.append(
         program.isNone
-          ? "\"\"" : pool.withBytes(program) { EventText.json($0.baseName) })
+          ? "\"\"" : pool.withBytes(program) { EventText.json($0.bytes($0.baseName)) })
     }
     slab[number].entryUserName = entryName
     slab[number].usersText = pool.verbatim("[\(users.joined(separator: ","))]")
@@ -123,14 +123,5 @@ struct Sessions {
     pool.release(session.entryUserName)
     pool.release(session.usersText)
     pool.release(session.programsText)
-  }
-}
-
-extension Span<UInt8> {
-  /// What is behind the last slash.
-  fileprivate var baseName: [UInt8] {
-    var start = count
-    while start > 0, self[start - 1] != UInt8(ascii: "/") { start -= 1 }
-    return bytes(start..<count)
   }
 }

@@ -57,8 +57,8 @@ struct NameTable: Sendable {
 }
 
 /// Address families that are looked at more closely (AF_*).
-enum AddressFamily {
-  static let ipv4: UInt16 = 2
-  static let ipv6: UInt16 = 10
+package enum AddressFamily {
+  package static let ipv4: UInt16 = 2
+  package static let ipv6: UInt16 = 10
   static let packet: UInt16 = 17
 }
