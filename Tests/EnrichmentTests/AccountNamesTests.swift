@@ -315,7 +315,7 @@ import Testing
   func realNamespace() throws {
     let roots = try FakeRoots()
     try roots.write("passwd", "contained:x:4242:1:\n")
-    let child = try NamespaceProcess(mounting: roots.path("passwd"), over: "/etc/passwd")
+    let child = try WaitingProcess(mounting: roots.path("passwd"), over: "/etc/passwd")
     defer { child.end() }
     var asker = Asker(RootDirectory.Places())
     let inside = AccountRoot.mountNamespace(number: try child.namespace, process: child.pid)
@@ -357,7 +357,7 @@ import Testing
   func userNamespace() throws {
     let roots = try FakeRoots()
     try roots.write("passwd", "boss:x:0:0:\napp:x:5:5:\nfar:x:2000:5:\n")
-    let child = try NamespaceProcess(
+    let child = try WaitingProcess(
       mounting: roots.path("passwd"), over: "/etc/passwd", numbers: "0 0 1\n1 100001 999\n")
     defer { child.end() }
     var asker = Asker(RootDirectory.Places())
@@ -376,7 +376,7 @@ import Testing
   func strangerInNamespace() throws {
     let roots = try FakeRoots()
     try roots.write("passwd", "boss:x:0:0:\n")
-    let child = try NamespaceProcess(
+    let child = try WaitingProcess(
       mounting: roots.path("passwd"), over: "/etc/passwd", numbers: "0 0 1\n")
     defer { child.end() }
     let stranger = try WaitingProcess("nsenter", ["--mount", "--target", "\(child.pid)"])

@@ -89,7 +89,7 @@ import Testing
     let other = host.roots.path("other")
     try host.roots.makeFolder("other")
     // The mount is seen through the root of a process, as the host's is from a container.
-    let process = try NamespaceProcess(mounting: other, over: place)
+    let process = try WaitingProcess(mounting: other, over: place)
     defer { process.end() }
     var reader = host.reader
     reader.hostRoot = "/proc/\(process.pid)/root\(host.roots.path("host"))"
