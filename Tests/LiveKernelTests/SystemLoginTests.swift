@@ -221,15 +221,3 @@ extension LiveKernel {
     }
   }
 }
-
-/// Those who can log in.
-private enum People {
-  /// Why these tests cannot run here.
-  static let absence: String? = {
-    guard ProcessInfo.processInfo.environment["LOOKBACK_VM"] != nil,
-      access("/run/systemd/system", F_OK) == 0, access("/home/alice", F_OK) == 0
-    else { return "people who log in are only in a guest of scripts/vmtest --systemd" }
-    let programs = ["/usr/sbin/sshd", "/usr/bin/ssh", "/usr/bin/sudo", "/bin/su"]
-    return programs.first { access($0, X_OK) != 0 }.map { "there is no \($0)" }
-  }()
-}
