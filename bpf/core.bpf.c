@@ -182,6 +182,19 @@ static __always_inline u64 wakeup__flags(void *ring, u64 wake_bytes)
 									: BPF_RB_NO_WAKEUP;
 }
 
+/* The ring of a CPU; all of them are there. */
+static __always_inline void *ring__of(void *rings, u32 cpu)
+{
+	u32 index = cpu / config.cpus_per_ring;
+
+	return bpf_map_lookup_elem(rings, &index);
+}
+
+static __always_inline int ring__output(void *ring, u64 wake_bytes, void *record, u64 size)
+{
+	return ring ? bpf_ringbuf_output(ring, record, size, wakeup__flags(ring, wake_bytes)) : -1;
+}
+
 __noinline int record__output(u32 slot, u32 lane)
 {
 	struct scratch *s = scratch__slot(slot);
@@ -202,21 +215,25 @@ __noinline int record__output(u32 slot, u32 lane)
 	if (size > EV_RECORD_MAX)
 		size = EV_RECORD_MAX;
 	h->size = size;
+	s->used = size;
 	/*
 	 * The number is used up even if the ring is full: the hole tells the reader. Who holds the
 	 * scratch buffer is alone in its context on this CPU between here and the output.
 	 */
-	if (lane == EV_LANE_CRITICAL) {
-		h->seq = next[EV_LANE_CRITICAL]++;
-		failed = bpf_ringbuf_output(
-			&ring_critical, h, size,
-			wakeup__flags(&ring_critical, config.wake_bytes[EV_LANE_CRITICAL]));
-	} else {
-		h->seq = next[EV_LANE_BULK]++;
-		failed = bpf_ringbuf_output(
-			&ring_bulk, h, size,
-			wakeup__flags(&ring_bulk, config.wake_bytes[EV_LANE_BULK]));
+	h->seq = lane == EV_LANE_CRITICAL ? next[EV_LANE_CRITICAL]++ : next[EV_LANE_BULK]++;
+	if (config.capture == EV_CAPTURE_PERF) {
+		s->waits = 1 + lane;
+		return 0;
 	}
+	if (config.capture == EV_CAPTURE_SPLIT)
+		failed = lane == EV_LANE_CRITICAL
+				 ? ring__output(ring__of(&rings_critical, cpu),
+						config.wake_bytes[EV_LANE_CRITICAL], h, size)
+				 : ring__output(ring__of(&rings_bulk, cpu),
+						config.wake_bytes[EV_LANE_BULK], h, size);
+	else
+		failed = lane == EV_LANE_CRITICAL ? ring__output(&ring_critical, config.wake_bytes[EV_LANE_CRITICAL], h, size)
+						  : ring__output(&ring_bulk, config.wake_bytes[EV_LANE_BULK], h, size);
 	if (failed)
 		loss__count(h->kind, EV_LOSS_RING_FULL);
 	return failed;

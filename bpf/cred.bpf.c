@@ -99,6 +99,7 @@ SEC("tp_btf/sched_process_exec")
 int BPF_PROG(cred_exec, struct task_struct *task, int old_pid)
 {
 	credentials__compare(EV_CRED_EXEC, old_pid);
+	record__hand_over(ctx);
 	return 0;
 }
 

@@ -129,6 +129,7 @@ SYSCALL_EXIT(dns_receive, recvfrom, recvmsg, recvmmsg)
 			bpf_probe_read_user(&bytes, sizeof(bytes),
 					    (void *)(at + FIELD(user_mmsghdr, sent)));
 			dns__message_of(EV_KIND_DNS_ANSWER, (u64)sk, at, bytes);
+			record__hand_over(call->ctx);
 			at += sizeof(struct user_mmsghdr);
 		}
 		if (call->result > MESSAGES_MAX)
@@ -150,9 +151,11 @@ static __always_inline int socket__moved(u32 kind, u64 *ctx, u32 plain, u32 vect
 
 	if ((s64)ctx[2] <= 0 || !socket__is_to_server(file))
 		return 0;
-	call__read_task(&call, ctx[2]);
+	call__read_task(&call, ctx, ctx[2]);
 	t = transfer__of(&call, plain, vector, (struct iov_iter *)ctx[1]);
-	return dns__transferred(kind, (u64)file, t.buffer, t.pieces, call.result);
+	dns__transferred(kind, (u64)file, t.buffer, t.pieces, call.result);
+	record__hand_over(ctx);
+	return 0;
 }
 
 SEC("fexit/sock_read_iter")
@@ -176,12 +179,14 @@ static __always_inline int socket__moved_call(u32 kind, struct pt_regs *ctx, u32
 
 	if ((s64)ctx->ax <= 0)
 		return 0;
-	call__read_task(&call, ctx->ax);
+	call__read_task(&call, ctx, ctx->ax);
 	t = transfer__of(&call, plain, vector, NULL);
 	file = t.buffer ? fd__file(call.args[0]) : NULL;
 	if (!file || !socket__is_to_server(file))
 		return 0;
-	return dns__transferred(kind, (u64)file, t.buffer, t.pieces, call.result);
+	dns__transferred(kind, (u64)file, t.buffer, t.pieces, call.result);
+	record__hand_over(ctx);
+	return 0;
 }
 
 SEC("kretprobe")

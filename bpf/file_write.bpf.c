@@ -9,16 +9,18 @@
  */
 #include "file.bpf.h"
 #include "net.bpf.h"
+#include "tty.bpf.h"
 
 #include <bpf/bpf_tracing.h>
 
 /*
  * Descriptors looked at when a process ends or execs; what is left is counted as lost. In two
  * loops, the inner one a global function: the verifier's work is their sum and not their product.
+ * That one stops at each sum that it closes.
  */
-#define DESCRIPTOR_BLOCKS_MAX 128
+#define DESCRIPTORS_MAX 8192
 #define DESCRIPTOR_BLOCK 64
-#define DESCRIPTORS_MAX (DESCRIPTOR_BLOCKS_MAX * DESCRIPTOR_BLOCK)
+#define DESCRIPTOR_TURNS_MAX 512
 
 struct write_key {
 	u32 tgid;
@@ -62,9 +64,6 @@ struct {
 	__type(key, u32);
 	__type(value, struct written);
 } written_draft SEC(".maps");
-
-/* tty.bpf.c */
-int tty__write(u64 to, u64 buffer, u64 pieces, s64 bytes);
 
 static __always_inline bool writes__are_wanted(void)
 {
@@ -181,7 +180,7 @@ drop:
 	record__drop(s);
 }
 
-static __always_inline void write__account(s32 fd, struct file *file, u64 bytes, u32 method)
+static __always_inline void write__account(const struct call *call, s32 fd, struct file *file, u64 bytes, u32 method)
 {
 	struct write_key key = { .tgid = bpf_get_current_pid_tgid() >> 32, .fd = fd };
 	struct written *w = bpf_map_lookup_elem(&written_files, &key);
@@ -196,8 +195,10 @@ static __always_inline void write__account(s32 fd, struct file *file, u64 bytes,
 	}
 	if (!call__is_native() || !scope__includes_current())
 		return;
-	if (w)
+	if (w) {
 		file__close_written(fd, EV_CLOSED_UNSEEN);
+		record__hand_over(call->ctx);
+	}
 	write__first(&key, file, bytes, method);
 }
 
@@ -218,7 +219,8 @@ SYSCALL_EXIT(write_by_type, write, writev, pwrite64, pwritev, pwritev2)
 		rdev = BPF_CORE_READ(inode, i_rdev);
 		if (device__is_terminal(rdev)) {
 			if (config.terminals_by_call && call__is_native())
-				tty__write((u64)file, call->args[1], pieces, call->result);
+				tty__writes(call->ctx, (u64)file, call->args[1], pieces,
+					    call->result);
 			return 0;
 		}
 		if (!device__is_memory(rdev))
@@ -233,7 +235,7 @@ SYSCALL_EXIT(write_by_type, write, writev, pwrite64, pwritev, pwritev2)
 		return 0; /* a pipe */
 	}
 	if (writes__are_wanted() && file__is_recorded(file))
-		write__account(call->args[0], file, call->result, EV_WRITE_CALL);
+		write__account(call, call->args[0], file, call->result, EV_WRITE_CALL);
 	return 0;
 }
 
@@ -248,7 +250,7 @@ SYSCALL_EXIT(file_write_moved, sendfile64, splice, copy_file_range)
 	fd = call->number == EV_SYS_sendfile ? call->args[0] : call->args[2];
 	file = fd__file(fd);
 	if (file && file__is_recorded(file))
-		write__account(fd, file, call->result, EV_WRITE_SENDFILE);
+		write__account(call, fd, file, call->result, EV_WRITE_SENDFILE);
 	return 0;
 }
 
@@ -263,7 +265,7 @@ SYSCALL_EXIT(file_write_mapped, mmap)
 		return 0;
 	file = fd__file(fd);
 	if (file && file__is_recorded(file))
-		write__account(fd, file, 0, EV_WRITE_MAPPED);
+		write__account(call, fd, file, 0, EV_WRITE_MAPPED);
 	return 0;
 }
 
@@ -273,33 +275,39 @@ __noinline int descriptor__close(u32 fd, u32 cause, u32 only_closed)
 	struct write_key key = { .tgid = bpf_get_current_pid_tgid() >> 32, .fd = fd };
 	struct written *w = bpf_map_lookup_elem(&written_files, &key);
 
-	if (w && !(only_closed && w->file == (u64)fd__file(fd)))
-		file__close_written(fd, cause);
-	return 0;
+	if (!w || (only_closed && w->file == (u64)fd__file(fd)))
+		return 0;
+	return file__close_written(fd, cause);
 }
 
-/* A block of descriptors; 1: there is nothing more to do. */
-__noinline int descriptors__close_block(u32 first, u32 last, u32 cause, u32 only_closed)
+/* Close the next sum of a block of descriptors: how many were looked at; 0: there is none left. */
+__noinline int descriptors__close_next(u32 first, u32 last, u32 cause, u32 only_closed)
 {
 	u32 tgid = bpf_get_current_pid_tgid() >> 32;
 	s64 *left = bpf_map_lookup_elem(&writers, &tgid);
 
 	if (!left)
-		return 1;
+		return 0;
 	for (u32 i = 0; i < DESCRIPTOR_BLOCK; i++) {
 		if (*left <= 0 || first + i > last)
-			return 1;
-		descriptor__close(first + i, cause, only_closed);
+			return 0;
+		if (descriptor__close(first + i, cause, only_closed))
+			return i + 1;
 	}
-	return 0;
+	return DESCRIPTOR_BLOCK;
 }
 
-static __always_inline void descriptors__close(u32 first, u32 last, u32 cause, u32 only_closed)
+static __always_inline void descriptors__close(void *ctx, u32 first, u32 last, u32 cause,
+					       u32 only_closed)
 {
-	for (u32 i = 0; i < DESCRIPTOR_BLOCKS_MAX; i++)
-		if (descriptors__close_block(first + i * DESCRIPTOR_BLOCK, last, cause,
-					     only_closed))
+	for (u32 i = 0; i < DESCRIPTOR_TURNS_MAX; i++) {
+		int seen = descriptors__close_next(first, last, cause, only_closed);
+
+		if (seen <= 0)
 			break;
+		record__hand_over(ctx);
+		first += seen;
+	}
 }
 
 SYSCALL_EXIT(file_close, close, dup2, dup3, close_range)
@@ -312,7 +320,8 @@ SYSCALL_EXIT(file_close, close, dup2, dup3, close_range)
 	if (number == EV_SYS_close_range) {
 		if (result || (call->args[2] & CLOSE_RANGE_CLOEXEC) || !call__is_native())
 			return 0;
-		descriptors__close(call->args[0], call->args[1], EV_CLOSED_BY_CLOSE, true);
+		descriptors__close(call->ctx, call->args[0], call->args[1], EV_CLOSED_BY_CLOSE,
+				   true);
 		return 0;
 	}
 	key.fd = call->args[0];
@@ -333,7 +342,7 @@ SYSCALL_EXIT(file_close, close, dup2, dup3, close_range)
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(file_close_exec, struct task_struct *task)
 {
-	descriptors__close(0, DESCRIPTORS_MAX, EV_CLOSED_BY_EXEC, true);
+	descriptors__close(ctx, 0, DESCRIPTORS_MAX, EV_CLOSED_BY_EXEC, true);
 	return 0;
 }
 
@@ -346,11 +355,11 @@ int BPF_PROG(file_close_exit, struct task_struct *task)
 
 	if (BPF_CORE_READ(task, signal, live.counter) != 0)
 		return 0;
-	descriptors__close(0, DESCRIPTORS_MAX, EV_CLOSED_BY_EXIT, false);
+	descriptors__close(ctx, 0, DESCRIPTORS_MAX, EV_CLOSED_BY_EXIT, false);
 	left = bpf_map_lookup_elem(&writers, &tgid);
 	if (!left)
 		return 0;
-	if (*left > 0) /* descriptors above DESCRIPTORS_MAX */
+	if (*left > 0) /* descriptors above DESCRIPTORS_MAX, or too many */
 		loss__add(EV_KIND_FILE_CLOSE, EV_LOSS_TABLE_FULL, *left);
 	bpf_map_delete_elem(&writers, &tgid);
 	return 0;

@@ -130,7 +130,7 @@ static __always_inline bool signal__is_sent_by_call(void)
 {
 	struct call call;
 
-	call__read_task(&call, 0);
+	call__read_task(&call, NULL, 0);
 	if (!call__is_native()) {
 		switch (call.number) {
 		case EV_SYS32_kill:
@@ -179,6 +179,7 @@ int BPF_PROG(process_signal, int number, struct kernel_siginfo *info, struct tas
 	p->outcome = outcome;
 	target__fill(&p->target, task);
 	record__submit(s, EV_LANE_CRITICAL);
+	record__hand_over(ctx);
 	return 0;
 }
 

@@ -136,7 +136,9 @@ static __always_inline int pam__return(u32 kind, u64 stage, u32 result)
 	SEC("uretprobe")                                                                           \
 	int name(struct pt_regs *ctx)                                                              \
 	{                                                                                          \
-		return pam__return(kind, stage, ctx->ax);                                          \
+		pam__return(kind, stage, ctx->ax);                                                 \
+		record__hand_over(ctx);                                                            \
+		return 0;                                                                          \
 	}
 
 PAM_FUNCTION(auth_attempt, EV_KIND_AUTH_ATTEMPT, EV_LOGIN_AUTHENTICATE)

@@ -159,7 +159,9 @@ int net_connect__file(u64 *ctx)
 
 	if (!scope__includes_current())
 		return 0;
-	return connect__record((struct file *)ctx[0], &asked, (s32)ctx[4]);
+	connect__record((struct file *)ctx[0], &asked, (s32)ctx[4]);
+	record__hand_over(ctx);
+	return 0;
 }
 
 /*
@@ -174,7 +176,7 @@ static __noinline int asked_address__keep(u64 address, u64 length)
 
 	if (!scope__includes_current() || !call__is_native())
 		return 0;
-	call__read_task(&call, 0);
+	call__read_task(&call, NULL, 0);
 	if (call.number != EV_SYS_connect)
 		return 0;
 	asked.length = length < SOCKADDR_MAX ? length : SOCKADDR_MAX;
@@ -283,12 +285,17 @@ static __noinline int sendto__tell(const struct call *call, u64 sk)
 }
 
 /* Each message can be two things: one without a connection, and a question to a name server. */
-static __always_inline void messages__tell_one(u64 sk, u64 user_header, s64 result, u64 bytes)
+static __always_inline void messages__tell_one(void *ctx, u64 sk, u64 user_header, s64 result,
+					       u64 bytes)
 {
-	if (kind__wanted(EV_KIND_NET_SEND))
+	if (kind__wanted(EV_KIND_NET_SEND)) {
 		net__send_message(sk, user_header, result, bytes);
-	if (kind__wanted(EV_KIND_DNS_QUESTION) && bytes)
+		record__hand_over(ctx);
+	}
+	if (kind__wanted(EV_KIND_DNS_QUESTION) && bytes) {
 		dns__message_of(EV_KIND_DNS_QUESTION, sk, user_header, bytes);
+		record__hand_over(ctx);
+	}
 }
 
 /*
@@ -329,25 +336,27 @@ SYSCALL_EXIT(net_send, sendto, sendmsg, sendmmsg)
 		return connect__record(file, &asked, result > 0 ? 0 : result);
 	}
 	if (number == EV_SYS_sendto) {
-		if (kind__wanted(EV_KIND_NET_SEND))
+		if (kind__wanted(EV_KIND_NET_SEND)) {
 			sendto__tell(call, (u64)sk);
+			record__hand_over(call->ctx);
+		}
 		if (kind__wanted(EV_KIND_DNS_QUESTION) && result > 0)
 			dns__message(EV_KIND_DNS_QUESTION, (u64)sk, call->args[4], at, result);
 	} else if (number == EV_SYS_sendmsg) {
-		messages__tell_one((u64)sk, at, result < 0 ? result : 0, result > 0 ? result : 0);
+		messages__tell_one(call->ctx, (u64)sk, at, result < 0 ? result : 0, result > 0 ? result : 0);
 	} else if (result > 0) {
 		for (int i = 0; i < MESSAGES_MAX && i < result; i++) {
 			u32 sent = 0;
 
 			bpf_probe_read_user(&sent, sizeof(sent),
 					    (void *)(at + FIELD(user_mmsghdr, sent)));
-			messages__tell_one((u64)sk, at, 0, sent);
+			messages__tell_one(call->ctx, (u64)sk, at, 0, sent);
 			at += sizeof(struct user_mmsghdr);
 		}
 		if (result > MESSAGES_MAX)
 			loss__add(EV_KIND_NET_SEND, EV_LOSS_READ, result - MESSAGES_MAX);
 	} else {
-		messages__tell_one((u64)sk, at, result, 0);
+		messages__tell_one(call->ctx, (u64)sk, at, result, 0);
 	}
 	return 0;
 }

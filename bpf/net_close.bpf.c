@@ -55,7 +55,7 @@ static __always_inline void close__fill_bytes(struct ev_net_close *c, struct soc
 	c->received = received;
 }
 
-static __always_inline void close__record(struct sock *sk, int state,
+static __always_inline void close__record(void *ctx, struct sock *sk, int state,
 					  const struct connection *connection)
 {
 	struct scratch *s = record__acquire(SLOT_INTERRUPT, EV_KIND_NET_CLOSE);
@@ -76,6 +76,7 @@ static __always_inline void close__record(struct sock *sk, int state,
 	c->state = state;
 	close__fill_bytes(c, sk, state);
 	record__submit_interrupt(s, EV_LANE_BULK);
+	record__hand_over_interrupt(ctx);
 }
 
 /* Is the end of a connection told that nobody is known to have connected or accepted? */
@@ -103,12 +104,12 @@ int BPF_PROG(net_close_state, struct sock *sk, int old_state, int new_state)
 	connection = bpf_map_lookup_elem(&connections, &key);
 	if (!connection) {
 		if (close__is_told_of_unknown(old_state))
-			close__record(sk, old_state, NULL);
+			close__record(ctx, sk, old_state, NULL);
 		return 0;
 	}
 	/* an attempt that was waited for has told by its own result what came of it */
 	if (old_state != TCP_SYN_SENT || connection->tells_attempt)
-		close__record(sk, old_state, connection);
+		close__record(ctx, sk, old_state, connection);
 	bpf_map_delete_elem(&connections, &key);
 	return 0;
 }

@@ -45,6 +45,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	    record__user_bytes(SLOT_EVENT, FIELD(ev_process_exec, argv), start, end - start))
 		loss__count(kind, EV_LOSS_READ);
 	record__submit(s, EV_LANE_CRITICAL);
+	record__hand_over(ctx);
 	return 0;
 }
 
@@ -160,6 +161,7 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 	if (pid)
 		e->child_pid_ns_pid = BPF_CORE_READ(pid__own(pid), nr);
 	record__submit(s, EV_LANE_CRITICAL);
+	record__hand_over(ctx);
 	return 0;
 }
 
@@ -187,6 +189,7 @@ int BPF_PROG(process_exit, struct task_struct *task)
 			e->signal = code & 0x7f;
 			e->core_dumped = !!(code & 0x80);
 			record__submit(s, EV_LANE_CRITICAL);
+			record__hand_over(ctx);
 		}
 	}
 	if (config.scope & EV_SCOPE_TREE)

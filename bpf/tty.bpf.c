@@ -103,9 +103,12 @@ __noinline int tty__record_bytes(u32 kind, u64 shown, u64 buffer, u64 bytes)
 	return 0;
 }
 
-/* `pieces`: the buffer is a vector of so many; 0: it is the bytes. */
-static __always_inline void tty__record(u32 kind, struct tty_struct *shown, u64 buffer, u64 pieces,
-					u64 bytes)
+/*
+ * The first record of a call that moved `bytes`; whether there is more to record. `pieces`: the buffer
+ * is a vector of so many; 0: it is the bytes.
+ */
+static __always_inline int tty__record(u32 kind, struct tty_struct *shown, u64 buffer, u64 pieces,
+				       u64 bytes, u32 is_last)
 {
 	struct scratch *s;
 
@@ -115,18 +118,18 @@ static __always_inline void tty__record(u32 kind, struct tty_struct *shown, u64 
 			data__store_vector(s, buffer, pieces, bytes);
 			record__submit(s, EV_LANE_BULK);
 		}
-		return;
+		return 0;
 	}
-	for (int i = 1; i < EV_TTY_RECORDS_MAX && bytes > EV_TTY_MAX && buffer; i++) {
+	if (buffer && bytes > EV_TTY_MAX && !is_last) {
 		tty__record_bytes(kind, (u64)shown, buffer, EV_TTY_MAX);
-		buffer += EV_TTY_MAX;
-		bytes -= EV_TTY_MAX;
+		return 1;
 	}
 	tty__record_bytes(kind, (u64)shown, buffer, bytes);
+	return 0;
 }
 
 /* A file was read: is it a master, and so what its terminal showed? */
-__noinline int tty__output(u64 from, u64 buffer, u64 pieces, s64 bytes)
+__noinline int tty__output(u64 from, u64 buffer, u64 pieces, s64 bytes, u32 is_last)
 {
 	struct file *file = (struct file *)from;
 	u32 device, tgid, one = 1;
@@ -145,11 +148,10 @@ __noinline int tty__output(u64 from, u64 buffer, u64 pieces, s64 bytes)
 	}
 	if (!kind__wanted(EV_KIND_TTY_OUTPUT) || !scope__includes_current())
 		return 0;
-	tty__record(EV_KIND_TTY_OUTPUT, slave, buffer, pieces, bytes);
-	return 0;
+	return tty__record(EV_KIND_TTY_OUTPUT, slave, buffer, pieces, bytes, is_last);
 }
 
-__noinline int tty__write(u64 to, u64 buffer, u64 pieces, s64 bytes)
+__noinline int tty__write(u64 to, u64 buffer, u64 pieces, s64 bytes, u32 is_last)
 {
 	struct file *file = (struct file *)to;
 	u32 device, tgid, one = 1;
@@ -170,8 +172,13 @@ __noinline int tty__write(u64 to, u64 buffer, u64 pieces, s64 bytes)
 	}
 	if (!kind__wanted(EV_KIND_TTY_WRITE) || !scope__includes_current())
 		return 0;
-	tty__record(EV_KIND_TTY_WRITE, tty, buffer, pieces, bytes);
-	return 0;
+	return tty__record(EV_KIND_TTY_WRITE, tty, buffer, pieces, bytes, is_last);
+}
+
+/* All of what a call read from a master. */
+static __always_inline void tty__outputs(void *ctx, u64 from, u64 buffer, u64 pieces, s64 bytes)
+{
+	TTY_EACH_RECORD(tty__output, ctx, from, buffer, pieces, bytes);
 }
 
 /* On the rung of system calls every read of the host comes here: the cheapest question first. */
@@ -194,7 +201,8 @@ SYSCALL_EXIT(tty_output, read, readv)
 	if (type != S_IFCHR || !device__is_master(BPF_CORE_READ(inode, i_rdev)) ||
 	    !call__is_native())
 		return 0;
-	return tty__output((u64)file, call->args[1], pieces, call->result);
+	tty__outputs(call->ctx, (u64)file, call->args[1], pieces, call->result);
+	return 0;
 }
 
 /* Narrower: the functions that only terminals have. */
@@ -208,36 +216,39 @@ int tty_read__exit(u64 *ctx)
 
 	if ((s64)ctx[2] <= 0)
 		return 0;
-	call__read_task(&call, ctx[2]);
+	call__read_task(&call, ctx, ctx[2]);
 	t = transfer__of(&call, EV_SYS_read, EV_SYS_readv, (struct iov_iter *)ctx[1]);
-	return tty__output((u64)BPF_CORE_READ((struct kiocb *)ctx[0], ki_filp), t.buffer, t.pieces,
-			   call.result);
+	tty__outputs(ctx, (u64)BPF_CORE_READ((struct kiocb *)ctx[0], ki_filp), t.buffer, t.pieces,
+		     call.result);
+	return 0;
 }
 
-static __always_inline int terminal__written(u64 iocb, u64 iter, s64 result)
+static __always_inline int terminal__written(u64 *ctx)
 {
+	struct kiocb *iocb = (struct kiocb *)ctx[0];
+	s64 result = ctx[2];
 	struct call call;
 	struct transfer t;
 
 	if (result <= 0)
 		return 0;
-	call__read_task(&call, result);
-	t = transfer__of(&call, EV_SYS_write, EV_SYS_writev, (struct iov_iter *)iter);
-	return tty__write((u64)BPF_CORE_READ((struct kiocb *)iocb, ki_filp), t.buffer, t.pieces,
-			  result);
+	call__read_task(&call, ctx, result);
+	t = transfer__of(&call, EV_SYS_write, EV_SYS_writev, (struct iov_iter *)ctx[1]);
+	tty__writes(ctx, (u64)BPF_CORE_READ(iocb, ki_filp), t.buffer, t.pieces, result);
+	return 0;
 }
 
 SEC("fexit/tty_write")
 int tty_write__exit(u64 *ctx)
 {
-	return terminal__written(ctx[0], ctx[1], ctx[2]);
+	return terminal__written(ctx);
 }
 
 /* /dev/console has a function of its own. */
 SEC("fexit/redirected_tty_write")
 int tty_console__exit(u64 *ctx)
 {
-	return terminal__written(ctx[0], ctx[1], ctx[2]);
+	return terminal__written(ctx);
 }
 
 /* At a return the arguments are gone: the file is that of the call's descriptor. */
@@ -249,11 +260,12 @@ int tty_read__return(struct pt_regs *ctx)
 
 	if ((s64)ctx->ax <= 0)
 		return 0;
-	call__read_task(&call, ctx->ax);
+	call__read_task(&call, ctx, ctx->ax);
 	t = transfer__of(&call, EV_SYS_read, EV_SYS_readv, NULL);
 	if (!t.buffer)
 		return 0;
-	return tty__output((u64)fd__file(call.args[0]), t.buffer, t.pieces, call.result);
+	tty__outputs(ctx, (u64)fd__file(call.args[0]), t.buffer, t.pieces, call.result);
+	return 0;
 }
 
 SEC("kretprobe")
@@ -264,9 +276,10 @@ int tty_write__return(struct pt_regs *ctx)
 
 	if ((s64)ctx->ax <= 0)
 		return 0;
-	call__read_task(&call, ctx->ax);
+	call__read_task(&call, ctx, ctx->ax);
 	t = transfer__of(&call, EV_SYS_write, EV_SYS_writev, NULL);
 	if (!t.buffer)
 		return 0;
-	return tty__write((u64)fd__file(call.args[0]), t.buffer, t.pieces, call.result);
+	tty__writes(ctx, (u64)fd__file(call.args[0]), t.buffer, t.pieces, call.result);
+	return 0;
 }

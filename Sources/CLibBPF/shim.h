@@ -8,6 +8,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/perf_event.h>
 #include <linux/ptrace.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -93,6 +94,24 @@ static inline long clibbpf_refused_bpf(int command)
 
 	memset(&nothing, 0, sizeof(nothing));
 	return syscall(SYS_bpf, command, &nothing, sizeof(nothing));
+}
+
+/* The perf event of a CPU for the output of programs: a descriptor, or a negative errno. */
+static inline int clibbpf_open_program_output(int cpu, unsigned int wake_bytes)
+{
+	struct perf_event_attr attr;
+	long fd;
+
+	memset(&attr, 0, sizeof(attr));
+	attr.size = sizeof(attr);
+	attr.type = PERF_TYPE_SOFTWARE;
+	attr.config = PERF_COUNT_SW_BPF_OUTPUT;
+	attr.sample_type = PERF_SAMPLE_RAW;
+	attr.sample_period = 1;
+	attr.watermark = 1;
+	attr.wakeup_watermark = wake_bytes;
+	fd = syscall(SYS_perf_event_open, &attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+	return fd < 0 ? -errno : (int)fd;
 }
 
 static inline int clibbpf_set_terminal_size(int terminal, unsigned short rows,

@@ -19,6 +19,12 @@ struct BPFMap {
     nonmutating set { bpf_map__set_max_entries(pointer, UInt32(newValue)) }
   }
 
+  /// Whether it is not made at loading; to be set before. No program in use may need it.
+  var isLeftOut: Bool {
+    get { !bpf_map__autocreate(pointer) }
+    nonmutating set { bpf_map__set_autocreate(pointer, !newValue) }
+  }
+
   var descriptor: CInt { bpf_map__fd(pointer) }
 
   /// Sets the value of a key.

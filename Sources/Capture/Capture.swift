@@ -10,8 +10,8 @@ import SystemPackage
 /// Everything is detached when the object goes. Not thread-safe: one thread sets it up, then the
 /// drain thread alone uses it.
 public final class Capture {
-  /// The records of both rings.
-  public let stream: RecordStream
+  /// The records of all buffers.
+  public var stream: RecordStream { buffers.stream }
   /// What the programs lost.
   public let losses: LossCounters
   /// Runs of the programs that the kernel left out.
@@ -52,7 +52,8 @@ public final class Capture {
   /// The processes in scope, where the scope is a process tree.
   private var tree: BPFMap?
   private let iterators: Iterators
-  private let ringDescriptors: [CInt]
+  private let buffers: RecordBuffers
+  private let mode: CaptureMode
 
   /// Chooses by trial what this kernel accepts, loads and attaches it.
   ///
@@ -73,11 +74,8 @@ public final class Capture {
     control = try object.variable("control", as: ev_control.self)
 
     let cpuCount = CPUs.possibleCount
-    let maps = (critical: try object.map("ring_critical"), bulk: try object.map("ring_bulk"))
-    ringDescriptors = [maps.critical.descriptor, maps.bulk.descriptor]
-    stream = RecordStream(
-      critical: LaneReader(ring: try RingBuffer(map: maps.critical), cpuCount: cpuCount),
-      bulk: LaneReader(ring: try RingBuffer(map: maps.bulk), cpuCount: cpuCount))
+    buffers = try RecordBuffers(object, configuration)
+    mode = configuration.mode
     losses = try LossCounters(map: try object.map("counters"), cpuCount: cpuCount)
 
     let watch = WatchTables(
@@ -143,12 +141,13 @@ public final class Capture {
   /// Asks the programs to wake the reader at the next record.
   ///
   /// - Returns: whether the reader may sleep: the rings are empty, so there will be a next record.
+  ///   Never with perf buffers: there every record would wake it, or only a full one.
   public func prepareToSleep() -> Bool {
+    if mode == .perf { return false }
     control.pointer.pointee.reader_sleeps = 1
     // The programs see the word before the rings are looked at; or the record is seen here.
     atomicMemoryFence(ordering: .sequentiallyConsistent)
-    let used = stream.usedBytes
-    return used.critical == 0 && used.bulk == 0
+    return stream.isEmpty
   }
 
   /// The processes that run now, those out of scope included and marked: records of kind
@@ -168,7 +167,7 @@ public final class Capture {
   /// Adds the rings to an epoll instance, edge-triggered: a ring with unread records must not wake
   /// its reader again and again, the programs ring when it is worth it.
   public func watchRings(epoll: CInt) throws(BPFError) {
-    for descriptor in ringDescriptors {
+    for descriptor in buffers.descriptors {
       var event = epoll_event()
       event.events = EPOLLIN.rawValue | EPOLLET.rawValue
       event.data.fd = descriptor

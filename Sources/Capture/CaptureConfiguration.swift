@@ -15,7 +15,11 @@ public struct CaptureConfiguration: Sendable {
   public var probes = Probes.automatic
   /// A file with the kernel's type information (BTF, or an ELF file with it); nil: the kernel's own.
   public var typesFile: String?
-  /// Sizes of the rings.
+  /// Where records go.
+  public var mode = CaptureMode.ring
+  /// How many CPUs share a ring in mode ``CaptureMode/split``.
+  public var cpusPerRing = 1
+  /// Bytes of the buffers, all CPUs together.
   public var rings = RingSizes.suggested()
   /// Whether to ask the verifier how much work each program was; see ``Capture/figures``.
   ///

@@ -127,18 +127,18 @@ struct LoadPlan {
 
   /// Sizes and constants, before loading.
   private func prepare(_ object: BPFObject, _ choices: [Ladder.Choice]) throws(BPFError) {
-    let rings = configuration.rings
-    try object.map("ring_critical").maxEntries = rings.critical
-    try object.map("ring_bulk").maxEntries = rings.bulk
+    try RecordBuffers.prepare(object, configuration)
     try object.map("counters").maxEntries = CPUs.possibleCount
 
     let config = try object.constant("config", as: ev_config.self)
     guard config.pointee.abi_version == UInt64(EV_ABI_VERSION) else {
       throw BPFError("use the BPF object: it has another event ABI", errno: .invalidArgument)
     }
-    // Waking the reader costs more than its work on dozens of records: a quarter of the ring has
-    // it woken at once, the reader's own timer does the rest.
-    config.pointee.wake_bytes = (UInt64(rings.critical / 4), UInt64(rings.bulk / 4))
+    config.pointee.capture = configuration.mode.number
+    config.pointee.cpus_per_ring = UInt32(configuration.cpusPerRing)
+    config.pointee.wake_bytes = (
+      UInt64(configuration.wakeBytes(of: .critical)), UInt64(configuration.wakeBytes(of: .bulk))
+    )
     if configuration.scope.processTree != nil { config.pointee.scope |= EV_SCOPE_TREE }
     if let cgroup = configuration.scope.cgroup {
       config.pointee.scope |= EV_SCOPE_CGROUP

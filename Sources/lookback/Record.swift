@@ -40,7 +40,8 @@ struct Record: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Size of the ring for processes and modules: a power of two, such as 4M.",
+      "Size of the ring for processes and modules: a power of two, such as 4M. With several, of "
+        + "all of them together.",
       valueName: "bytes"),
     transform: RingSize.init(parsing:))
   var ringCritical: RingSize?
@@ -50,6 +51,17 @@ struct Record: ParsableCommand {
       "Size of the ring for files, network and terminals, likewise.", valueName: "bytes"),
     transform: RingSize.init(parsing:))
   var ringBulk: RingSize?
+
+  @Option(
+    name: .customLong("capture"),
+    help: ArgumentHelp(
+      "Where the kernel leaves records: ring (one a lane), perf (perf buffers, one a lane and CPU) "
+        + "or split (a ring for each lane and --cpus-per-ring).", valueName: "mode"),
+    transform: CaptureMode.parse)
+  var mode = CaptureMode.ring
+
+  @Option(help: ArgumentHelp("CPUs that share a ring with --capture split.", valueName: "count"))
+  var cpusPerRing = 1
 
   @Option(
     help: ArgumentHelp(
@@ -74,6 +86,10 @@ struct Record: ParsableCommand {
     guard (1...86_400).contains(healInterval) else {
       throw ValidationError(
         "--heal-interval takes seconds, from 1 to 86400, and not \(healInterval)")
+    }
+    guard (1...CPUs.possibleCount).contains(cpusPerRing) else {
+      throw ValidationError(
+        "--cpus-per-ring takes 1 to \(CPUs.possibleCount) on this machine, and not \(cpusPerRing)")
     }
     for path in watch where !path.hasPrefix("/") {
       throw ValidationError("--watch takes an absolute path, not '\(path)'")
@@ -110,6 +126,8 @@ struct Record: ParsableCommand {
   private func captureConfiguration() throws -> CaptureConfiguration {
     var capture = CaptureConfiguration(
       kinds: selection.kinds.union(EventSelection.sensorKinds))
+    capture.mode = mode
+    capture.cpusPerRing = cpusPerRing
     capture.scope = .init(processTree: processTree, cgroup: cgroup)
     if !watch.isEmpty { capture.files = .only(watch) }
     if let ringCritical { capture.rings.critical = ringCritical.bytes }

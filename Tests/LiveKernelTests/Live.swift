@@ -29,6 +29,8 @@ enum Live {
 
   /// LOOKBACK_PROBES: the rung of hooks that every sensor under test takes; the best of each unless set.
   static let probes = ProcessInfo.processInfo.environment["LOOKBACK_PROBES"] ?? "auto"
+  /// LOOKBACK_CAPTURE: where every sensor under test has its records left.
+  static let capture = ProcessInfo.processInfo.environment["LOOKBACK_CAPTURE"] ?? "ring"
 
   /// The first two numbers of the running kernel's version.
   static let kernel: (Int, Int) = {

@@ -8,7 +8,12 @@ extern const volatile struct ev_config config;
 /* Written by user space while the programs run. */
 extern volatile struct ev_control control;
 
-/* The rings: one a lane. Sizes are set by user space. */
+/*
+ * Where records go: of these, user space has those made that EV_CAPTURE_* asks for, and sets their
+ * sizes.
+ */
+
+/* A ring for each lane. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4096);
@@ -18,6 +23,41 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4096);
 } ring_bulk __weak SEC(".maps");
+
+/* A perf buffer for each lane and CPU. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u32);
+} perf_critical __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u32);
+} perf_bulk __weak SEC(".maps");
+
+/* A ring for each lane and so many CPUs. */
+struct some_ring {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__array(values, struct some_ring);
+} rings_critical __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__array(values, struct some_ring);
+} rings_bulk __weak SEC(".maps");
 
 /* By CPU, memory-mapped by the reader; user space sets the number of entries. */
 struct {
@@ -31,7 +71,10 @@ struct {
 /* A record under construction. */
 struct scratch {
 	u32 holders; /* 0 or 1, but for the moment in which a second one is turned away */
-	u32 used;    /* bytes of record in use: head and tail */
+	u32 waits;   /* 1 + the lane of a record that record__hand_over is to take; 0: none */
+	u32 unused;
+	/* Bytes of record in use: head and tail. Goes before the record into a perf buffer. */
+	u32 used;
 	u8 record[EV_RECORD_MAX];
 };
 

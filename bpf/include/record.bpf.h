@@ -170,18 +170,69 @@ static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind,
 		__s;                                                                               \
 	})
 
-/* Hand the record to its lane's ring; a failure is counted. Gives the scratch buffer back. */
+/*
+ * Hand the record to its lane's buffer; a failure is counted. Gives the scratch buffer back; where
+ * the buffer is one of perf's, record__hand_over does both: it must follow, before another record is
+ * begun.
+ */
 static __always_inline void record__submit(struct scratch *s, u32 lane)
 {
 	record__output(SLOT_EVENT, lane);
-	record__drop(s);
+	if (config.capture != EV_CAPTURE_PERF)
+		record__drop(s);
 }
 
 /* The same for a record of a program that runs in interrupts. */
 static __always_inline void record__submit_interrupt(struct scratch *s, u32 lane)
 {
 	record__output(SLOT_INTERRUPT, lane);
+	if (config.capture != EV_CAPTURE_PERF)
+		record__drop(s);
+}
+
+static __noinline int perf__output(void *ctx, u32 slot)
+{
+	struct scratch *s = scratch__slot(slot);
+	u32 kind, waits;
+	u64 size;
+	int failed;
+
+	if (!s || !s->waits)
+		return 0;
+	waits = s->waits;
+	s->waits = 0;
+	kind = ((struct ev_header *)s->record)->kind;
+	size = s->used;
+	bound(size);
+	if (size > EV_RECORD_MAX)
+		size = EV_RECORD_MAX;
+	size += sizeof(s->used);
+	failed = waits == 1 + EV_LANE_CRITICAL
+			 ? bpf_perf_event_output(ctx, &perf_critical, BPF_F_CURRENT_CPU, &s->used,
+						 size)
+			 : bpf_perf_event_output(ctx, &perf_bulk, BPF_F_CURRENT_CPU, &s->used, size);
+	if (failed)
+		loss__count(kind, EV_LOSS_RING_FULL);
 	record__drop(s);
+	return failed;
+}
+
+/*
+ * A perf buffer takes a record only from who shows the program's context, which functions that are
+ * verified by themselves do not have: they leave the record in the scratch buffer, and the program
+ * hands it over with this, before the next one is begun or the program ends. Does nothing where
+ * records go to rings.
+ */
+static __always_inline void record__hand_over(void *ctx)
+{
+	if (config.capture == EV_CAPTURE_PERF)
+		perf__output(ctx, SLOT_EVENT);
+}
+
+static __always_inline void record__hand_over_interrupt(void *ctx)
+{
+	if (config.capture == EV_CAPTURE_PERF)
+		perf__output(ctx, SLOT_INTERRUPT);
 }
 
 #endif

@@ -14,6 +14,7 @@
 
 /* A call that returns. */
 struct call {
+	void *ctx; /* of the program, for record__hand_over */
 	u64 number;
 	u64 args[6];
 	s64 result;
@@ -30,6 +31,7 @@ static __always_inline void call__read_context(struct call *call, const u64 *ctx
 {
 	struct pt_regs *regs = (struct pt_regs *)ctx[0];
 
+	call->ctx = (void *)ctx;
 	call->number = regs->orig_ax;
 	call->args[0] = regs->di;
 	call->args[1] = regs->si;
@@ -46,11 +48,12 @@ struct saved_registers {
 };
 
 /* From deeper in the kernel: what the current task's call was entered with. */
-static __always_inline void call__read_task(struct call *call, s64 result)
+static __always_inline void call__read_task(struct call *call, void *ctx, s64 result)
 {
 	u64 regs = compat__user_regs();
 	struct saved_registers saved = {};
 
+	call->ctx = ctx;
 	bpf_probe_read_kernel(&saved, sizeof(saved),
 			      (void *)(regs + bpf_core_field_offset(struct pt_regs, r10)));
 	call->number = saved.orig_ax;
@@ -82,14 +85,18 @@ static __always_inline void call__read_task(struct call *call, s64 result)
 	{                                                                                          \
 		struct call call;                                                                  \
 		call__read_context(&call, ctx);                                                    \
-		return name##__body(&call);                                                        \
+		name##__body(&call);                                                               \
+		record__hand_over(ctx);                                                            \
+		return 0;                                                                          \
 	}                                                                                          \
 	SEC("kretprobe")                                                                           \
 	int name##__return(struct pt_regs *ctx)                                                    \
 	{                                                                                          \
 		struct call call;                                                                  \
-		call__read_task(&call, ctx->ax);                                                   \
-		return name##__body(&call);                                                        \
+		call__read_task(&call, ctx, ctx->ax);                                              \
+		name##__body(&call);                                                               \
+		record__hand_over(ctx);                                                            \
+		return 0;                                                                          \
 	}                                                                                          \
 	___bpf_apply(FUNCTION_EXITS_, ___bpf_narg(__VA_ARGS__))(                                   \
 		name, __VA_ARGS__) static __noinline int name##__body(const struct call *call)
@@ -103,8 +110,10 @@ static __always_inline void call__read_task(struct call *call, s64 result)
 	int name##__##function(u64 *ctx)                                                           \
 	{                                                                                          \
 		struct call call;                                                                  \
-		call__read_task(&call, ctx[1]);                                                    \
-		return name##__body(&call);                                                        \
+		call__read_task(&call, ctx, ctx[1]);                                               \
+		name##__body(&call);                                                               \
+		record__hand_over(ctx);                                                            \
+		return 0;                                                                          \
 	}
 #define FUNCTION_EXITS_1(name, f) FUNCTION_EXIT(name, f)
 #define FUNCTION_EXITS_2(name, f, ...) FUNCTION_EXIT(name, f) FUNCTION_EXITS_1(name, __VA_ARGS__)

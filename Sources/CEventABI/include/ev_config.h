@@ -16,6 +16,11 @@
 #define EV_SOCKETS_WRITE 0x1u
 #define EV_SOCKETS_READ 0x2u
 
+/* Where records go. */
+#define EV_CAPTURE_RING 0u  /* a ring for each lane */
+#define EV_CAPTURE_PERF 1u  /* a perf buffer for each lane and CPU */
+#define EV_CAPTURE_SPLIT 2u /* a ring for each lane and so many CPUs */
+
 /* Read-only once loaded: the verifier drops what is switched off. */
 struct ev_config {
 	__u64 abi_version;		 /* EV_ABI_VERSION of the object; compared at load */
@@ -26,8 +31,10 @@ struct ev_config {
 	__u64 kinds[EV_KIND_LIMIT / 64]; /* bit n: kind n is recorded */
 	__u32 terminals_by_call; /* 1: write(2) looks for terminals, no narrower hook does */
 	__u32 sockets_by_call;	 /* EV_SOCKETS_*: these calls look for sockets likewise */
+	__u32 capture;		 /* EV_CAPTURE_* */
+	__u32 cpus_per_ring;	 /* of EV_CAPTURE_SPLIT */
 };
-EV_ASSERT_LAYOUT(ev_config, sockets_by_call, 64);
+EV_ASSERT_LAYOUT(ev_config, cpus_per_ring, 72);
 
 /* What may change while the programs run. */
 struct ev_control {

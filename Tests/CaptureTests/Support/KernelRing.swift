@@ -24,9 +24,10 @@ final class KernelRing {
 
   func reader(cpuCount: Int = 4, capacity: Int = 1024) -> LaneReader {
     LaneReader(
-      ring: RingBuffer(
-        capacity: self.capacity, consumer: memory.base, producer: memory.base + pageSize,
-        data: UnsafeRawPointer(data), memory: [memory]),
+      .ring(
+        RingBuffer(
+          capacity: self.capacity, consumer: memory.base, producer: memory.base + pageSize,
+          data: UnsafeRawPointer(data), memory: [memory])),
       cpuCount: cpuCount, capacity: capacity)
   }
 

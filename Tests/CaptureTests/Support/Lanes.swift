@@ -13,8 +13,8 @@ struct Lanes {
     critical = KernelRing(capacity: capacity)
     bulk = KernelRing(capacity: capacity)
     stream = RecordStream(
-      critical: critical.reader(cpuCount: cpuCount, capacity: index),
-      bulk: bulk.reader(cpuCount: cpuCount, capacity: index))
+      critical: [critical.reader(cpuCount: cpuCount, capacity: index)],
+      bulk: [bulk.reader(cpuCount: cpuCount, capacity: index)])
   }
 
   /// The times of the records that are due, in the order in which they are handed on; 0 for one that

@@ -52,7 +52,8 @@ public final class ReplayRing {
       capacity: pageSize, consumer: empty.base, producer: empty.base + pageSize,
       data: UnsafeRawPointer(empty.base + 2 * pageSize), memory: [empty])
     stream = RecordStream(
-      critical: LaneReader(ring: ring, cpuCount: 1), bulk: LaneReader(ring: idle, cpuCount: 1))
+      critical: [LaneReader(.ring(ring), cpuCount: 1)],
+      bulk: [LaneReader(.ring(idle), cpuCount: 1)])
     self.capacity = UInt(capacity)
   }
 

@@ -1,19 +1,20 @@
 import CEventABI
 
-/// One lane's ring and the records in it that are known and not yet handed on.
+/// One buffer of a lane and the records in it that are known and not yet handed on.
 ///
 /// Records stay where the kernel wrote them until they have been handed on; an entry is only their
-/// time and place. A CPU takes the time before it takes its place in the ring, so records of
-/// different CPUs can stand in the ring slightly out of order: entries are kept sorted by time.
+/// time and place. A CPU takes the time before it takes its place in the buffer, so records of
+/// different CPUs, or of one that was interrupted, can stand in it slightly out of order: entries are
+/// kept sorted by time.
 final class LaneReader {
   struct Entry {
     var time: UInt64
     var bytes: UnsafeRawBufferPointer
-    /// Of the record's start in the ring, to know what may be given back.
+    /// Of the record's start in the buffer, to know what may be given back.
     var position: UInt
   }
 
-  let ring: RingBuffer
+  let buffer: RecordBuffer
   private let entries: UnsafeMutableBufferPointer<Entry>
   // Unchecked: see Sensor.
   @exclusivity(unchecked) private var first = 0
@@ -23,12 +24,16 @@ final class LaneReader {
   private var expected: UnsafeMutableBufferPointer<UInt64>
   /// Sequence numbers that never came, so far; by CPU.
   @exclusivity(unchecked) private(set) var missing: [Int]
+  /// The most bytes that were in use at a look.
+  @exclusivity(unchecked) private(set) var highWater = 0
+  /// Whether more than half was in use at the last look.
+  @exclusivity(unchecked) private(set) var isFilling = false
 
   private static let contexts = Int(EV_CONTEXT_COUNT)
 
-  init(ring: consuming RingBuffer, cpuCount: Int, capacity: Int = 16384) {
-    scanned = ring.consumerPosition
-    self.ring = ring
+  init(_ buffer: consuming RecordBuffer, cpuCount: Int, capacity: Int = 16384) {
+    scanned = buffer.consumerPosition
+    self.buffer = buffer
     entries = .allocate(capacity: capacity)
     expected = .allocate(capacity: cpuCount * Self.contexts)
     expected.initialize(repeating: 0)
@@ -45,15 +50,18 @@ final class LaneReader {
   /// - Parameters:
   ///   - now: the time of the look.
   ///   - passingOverBusy: as if nothing stood behind a record in the making.
-  /// - Returns: the time up to which nothing of this lane can still be unknown, as far as the ring
-  ///   tells: `now` if all of it was looked at.
+  /// - Returns: the time up to which nothing of this buffer can still be unknown, as far as it tells:
+  ///   `now` if all of it was looked at.
   func scan(now: UInt64, passingOverBusy: Bool) -> UInt64 {
-    let end = ring.producerPosition
+    let end = buffer.producerPosition
+    let used = Int(end &- buffer.consumerPosition)
+    highWater = max(highWater, used)
+    isFilling = used > buffer.capacity / 2
     while scanned != end {
       // The rest waits for the next turn, and what may be newer than it waits as well: of a full index
-      // the newer half, for the ring is only almost in order.
+      // the newer half, for the buffer is only almost in order.
       guard count < entries.count else { return entries[first + (count - 1) / 2].time }
-      guard let (bytes, next) = ring.record(at: scanned) else {
+      guard let (bytes, next) = buffer.record(at: scanned) else {
         if passingOverBusy { return now }
         return count > 0 ? entries[first + count - 1].time : 0
       }
@@ -84,7 +92,7 @@ final class LaneReader {
     expected[stream] = number + 1
   }
 
-  /// Nearly always at the end: the ring is almost in order.
+  /// Nearly always at the end: the buffer is almost in order.
   private func insert(_ entry: Entry) {
     if first + count == entries.count { moveToFront() }
     var index = first + count
@@ -123,6 +131,6 @@ final class LaneReader {
       position = min(position, entries[index].position)
     }
     if count == 0 { first = 0 }
-    ring.release(to: position)
+    buffer.release(to: position)
   }
 }

@@ -21,13 +21,13 @@ struct RingBuffer: ~Copyable {
   private let consumer: UnsafeMutablePointer<Atomic<UInt>>
   private let producer: UnsafeMutablePointer<Atomic<UInt>>
 
-  init(map: BPFMap) throws(BPFError) {
-    let capacity = map.maxEntries
+  /// Of a map, by its descriptor, its size in bytes and its name for an error.
+  init(_ descriptor: CInt, size capacity: Int, of name: String) throws(BPFError) {
     let consumerPage = try SharedMapping(
-      descriptor: map.descriptor, size: pageSize, writable: true, of: map.name)
+      descriptor: descriptor, size: pageSize, writable: true, of: name)
     let producerPages = try SharedMapping(
-      descriptor: map.descriptor, offset: pageSize, size: pageSize + 2 * capacity, writable: false,
-      of: map.name)
+      descriptor: descriptor, offset: pageSize, size: pageSize + 2 * capacity, writable: false,
+      of: name)
     self.init(
       capacity: capacity, consumer: consumerPage.base, producer: producerPages.base,
       data: UnsafeRawPointer(producerPages.base + pageSize), memory: [consumerPage, producerPages])
@@ -58,9 +58,6 @@ struct RingBuffer: ~Copyable {
 
   /// Where the kernel has got to.
   var producerPosition: UInt { producer.pointee.load(ordering: .acquiring) }
-
-  /// Bytes that are in use, read or not.
-  var usedBytes: Int { Int(producerPosition &- consumerPosition) }
 
   /// Gives the kernel back all room before `position`.
   ///
