@@ -56,6 +56,7 @@ SYSCALL_EXIT(namespace_enter, setns)
 		entered = BPF_CORE_READ(ns, inum);
 	}
 	namespace__record(EV_KIND_NAMESPACE_ENTER, types, entered, call->result);
+	record__hand_over(call->ctx);
 	if (!call->result && (types & CLONE_NEWUSER))
 		credentials__compare(EV_CRED_SETNS, (u32)bpf_get_current_pid_tgid());
 	return 0;
@@ -69,6 +70,7 @@ SYSCALL_EXIT(namespace_leave, unshare)
 	if (!types || !call__is_native())
 		return 0;
 	namespace__record(EV_KIND_NAMESPACE_LEAVE, types, 0, call->result);
+	record__hand_over(call->ctx);
 	if (!call->result && (types & CLONE_NEWUSER))
 		credentials__compare(EV_CRED_UNSHARE, (u32)bpf_get_current_pid_tgid());
 	return 0;
