@@ -122,8 +122,12 @@ public struct Enricher: ~Copyable {
   /// Waits for the names of the host's users to be read, but not long: only before the first event.
   public mutating func waitForNames() {
     _ = accounts.userName(0, in: .host)
-    for _ in 0..<Self.nameWaits where !accounts.isIdle { usleep(Self.nameWait) }
-    tidy(now: lastLook)
+    for _ in 0..<Self.nameWaits {
+      usleep(Self.nameWait)
+      tidy(now: lastLook)
+      // What was read and not taken over yet is still to come.
+      if accounts.isIdle { return }
+    }
   }
 
   /// Microseconds, and how often.
