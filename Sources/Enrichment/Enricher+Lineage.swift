@@ -16,8 +16,9 @@ extension Enricher {
   /// - Complexity: as many steps as there are processes; to be asked for many at once.
   package func processes(numbered numbers: Set<UInt32>) -> [UInt32: KnownProcess] {
     var found: [UInt32: KnownProcess] = [:]
-    for process in processes.all where numbers.contains(process.life.pid) {
+    for process in processes.all {
       let life = process.life
+      guard life.pid != 0, numbers.contains(life.pid) else { continue }
       if let other = found[life.pid], other.life.start > life.start { continue }
       let parent = processes[process.parent].life
       found[life.pid] = KnownProcess(
