@@ -159,7 +159,7 @@ public final class Sensor {
     worker.stopWaiting()
     capture.disarm()
     drain(everything: true)
-    try tellLogins(now: .max)
+    try tellLogins(now: bootTime(), everything: true)
     logins?.close()
     emitLosses(now: bootTime())
     emitState(.sensorStop, at: bootTime())
@@ -270,13 +270,14 @@ public final class Sensor {
   }
 
   /// Tells what the files of logins say and Linux-PAM did not.
-  private func tellLogins(now: UInt64) throws {
+  private func tellLogins(now: UInt64, everything: Bool = false) throws {
     guard let news = try logins?.take(now: now, &enricher, running: capture.runningProcesses)
     else { return }
     for message in news.messages { logger.info("\(message)") }
     ledger.countMalformed(news.malformed)
     ledger.countUnread(news.leftOut)
-    for record in logins?.due(now: now, &enricher) ?? [] { encode(record) }
+    let due = logins?.due(now: now, everything: everything, &enricher) ?? []
+    for record in due { encode(record) }
   }
 
   private func emitHealing(_ healing: Healing, now time: UInt64) throws {

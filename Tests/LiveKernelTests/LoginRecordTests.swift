@@ -106,6 +106,7 @@ extension LiveKernel {
       #expect(attempts.count == 1)
       #expect(attempts.first?["process.pid"] == failed.truth["pid"])
       #expect(attempts.first?["process.exe"] == .text(Live.workload))
+      #expect(attempts.first?["user.id"] == .number(UInt32.max))
     }
 
     @Test("Files that are put away and made anew are followed")

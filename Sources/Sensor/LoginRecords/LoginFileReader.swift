@@ -21,7 +21,7 @@ final class LoginFileReader {
   }
 
   /// Records that are read at one look.
-  static let batchLimit = 1024
+  static let batchLimit = 256
   /// Records that wait to be read; of more, those before the last ones are passed over.
   static let backlogLimit = 65_536
 

@@ -11,8 +11,8 @@ struct LoginRecords {
   /// Nanoseconds from reading a record to telling it: a module that writes it is one of several that
   /// Linux-PAM asks before it answers.
   static let hold: UInt64 = 2_000_000_000
-  /// Records that wait.
-  private static let limit = 8192
+  /// Records that wait: while there are more, none is taken.
+  private static let limit = 4096
 
   private let watch: LoginWatch
   private let bootToRealtimeOffset: Int64
@@ -54,8 +54,9 @@ struct LoginRecords {
   mutating func take<Failure: Error>(
     now: UInt64, _ enricher: inout Enricher, running: () throws(Failure) -> [UInt8]
   ) throws(Failure) -> News {
+    guard pending.count < Self.limit else { return News() }
     let found = watch.take()
-    var news = News(
+    let news = News(
       malformed: found.malformed, leftOut: found.leftOut, messages: found.messages)
     guard !found.entries.isEmpty else { return news }
     var logins = found.entries.compactMap {
@@ -75,11 +76,7 @@ struct LoginRecords {
     for var login in logins {
       guard enter(&login, known, tasks) || !isScoped else { continue }
       guard !pending.contains(where: { login.repeats($0.login) }) else { continue }
-      if pending.count < Self.limit {
-        pending.append((login, now))
-      } else {
-        news.leftOut += 1
-      }
+      pending.append((login, now))
     }
     return news
   }
@@ -128,11 +125,12 @@ struct LoginRecords {
   /// The events that have waited long enough, and that nobody else has told meanwhile.
   ///
   /// - Parameters:
-  ///   - now: nanoseconds since boot; `.max`: none waits any longer.
+  ///   - now: nanoseconds since boot.
+  ///   - everything: whether none waits any longer: Linux-PAM tells nothing more.
   ///   - enricher: knows processes.
   /// - Returns: records of events.
-  mutating func due(now: UInt64, _ enricher: inout Enricher) -> [[UInt8]] {
-    let count = pending.prefix { now - $0.since >= Self.hold }.count
+  mutating func due(now: UInt64, everything: Bool, _ enricher: inout Enricher) -> [[UInt8]] {
+    let count = pending.prefix { everything || now - $0.since >= Self.hold }.count
     guard count > 0 else { return [] }
     var logins = pending.prefix(count).map(\.login)
     pending.removeFirst(count)

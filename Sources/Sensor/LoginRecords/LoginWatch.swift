@@ -28,14 +28,10 @@ final class LoginWatch: @unchecked Sendable {
     var leftOut = 0
     /// For a log.
     var messages: [String] = []
-
-    var isEmpty: Bool {
-      entries.isEmpty && malformed == 0 && leftOut == 0 && messages.isEmpty
-    }
   }
 
-  /// Entries that nobody has taken yet.
-  private static let entryLimit = 8192
+  /// Entries that nobody has taken yet: while there are more, nothing is read.
+  private static let entryLimit = 1024
   private static let messageLimit = 64
   /// Milliseconds between looks where nothing says that there is something to see.
   private static let interval: CInt = 10_000
@@ -96,13 +92,15 @@ final class LoginWatch: @unchecked Sendable {
     while bell.wait(milliseconds: looksAgain ? 0 : Self.interval) {
       looksAgain = false
       for (index, reader) in readers.enumerated() {
-        let hasMore = look(index)
+        let hasMore = hasRoom ? look(index) : true
         let isOther = bell.add(path: reader.path, descriptor: reader.descriptor)
         looksAgain = looksAgain || hasMore || isOther
       }
       usleep(Self.rest)
     }
   }
+
+  private var hasRoom: Bool { mutex.withLock { news.entries.count < Self.entryLimit } }
 
   /// Whether there is more to be read.
   private func look(_ index: Int) -> Bool {
@@ -126,11 +124,10 @@ final class LoginWatch: @unchecked Sendable {
     let now = bootTime()
     let offset = timeOfDay() - Int64(now)
     mutex.withLock {
-      let room = Self.entryLimit - news.entries.count
-      news.entries += batch.records.prefix(room).map { record in
+      news.entries += batch.records.map { record in
         Entry(record: record, file: file, readTime: now, ownTime: record.time - offset)
       }
-      news.leftOut += batch.leftOut + max(0, batch.records.count - room)
+      news.leftOut += batch.leftOut
       news.malformed += batch.malformed
     }
   }

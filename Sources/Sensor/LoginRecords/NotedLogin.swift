@@ -38,6 +38,11 @@ struct NotedLogin {
       statedTime = entry.record.time - offset
     }
     header = HeaderTemplate(bootNanoseconds: time)
+    // Until it is known who acts, that is nobody, and not root.
+    header.userID = .max
+    header.effectiveUserID = .max
+    header.groupID = .max
+    header.effectiveGroupID = .max
   }
 
   /// Whether a process of the record's number that began at this moment can be the one: it ran when

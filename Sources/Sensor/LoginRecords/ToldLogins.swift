@@ -13,9 +13,9 @@ struct ToldLogins {
   }
 
   /// Answers of a kind that are kept; of more, the last.
-  static let limit = 4096
+  static let limit = 2048
   /// So many of the oldest make room at once.
-  private static let share = 1024
+  private static let share = 512
   /// Bytes of a name that a record of a file has room for.
   private static let nameLimit = 32
   /// Within so many nanoseconds an answer and a record are about the same login, where the process is
@@ -30,7 +30,7 @@ struct ToldLogins {
   /// Takes in what a record tells; all but those of logins mean nothing.
   mutating func note(_ record: UnsafeRawBufferPointer) {
     guard record.count >= MemoryLayout<ev_login>.size,
-      Self.kinds.contains(record.loadUnaligned(as: ev_header.self).kind)
+      Self.kinds.contains(UInt32(record.loadUnaligned(as: ev_header.self).kind))
     else { return }
     let login = record.loadUnaligned(as: ev_login.self)
     guard login.source == EV_LOGIN_FROM_PAM else { return }
@@ -48,9 +48,8 @@ struct ToldLogins {
         user: Array(user), time: login.h.boot_ns))
   }
 
-  private static let kinds = [
-    EV_KIND_AUTH_ATTEMPT, EV_KIND_SESSION_OPEN, EV_KIND_SESSION_CLOSE,
-  ].map { UInt16($0.rawValue) }
+  /// Every record is looked at, so these are a range.
+  private static let kinds = EV_KIND_AUTH_ATTEMPT.rawValue...EV_KIND_SESSION_CLOSE.rawValue
 
   /// Whether Linux-PAM told what the file says, or will.
   ///
