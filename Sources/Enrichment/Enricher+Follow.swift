@@ -26,7 +26,15 @@ extension Enricher {
   ///
   /// Parents before children, so that each can say how it came in. What the first process has is what
   /// others are apart from.
-  public mutating func adopt(_ records: [[UInt8]]) {
+  ///
+  /// - Parameters:
+  ///   - records: the records.
+  ///   - peer: finds who is connected to a server that has let somebody in: a process by its number
+  ///     and its start in nanoseconds since boot.
+  public mutating func adopt(
+    _ records: [[UInt8]],
+    peer: (_ process: UInt32, _ start: UInt64) -> RemotePeer? = { _, _ in nil }
+  ) {
     let known = records.compactMap { record in
       // Safety: records are plain bytes.
       unsafe record.span.bytes.head(as: ev_header.self).map { (header: $0, record: record) }
@@ -37,7 +45,13 @@ extension Enricher {
     }
     for (header, record) in known.sorted(by: { $0.header.task.start_ns < $1.header.task.start_ns })
     {
-      _ = unsafe follow(record.span.bytes, header)
+      let place = unsafe follow(record.span.bytes, header)
+      let process = processes[place]
+      if process.program.isRemote, process.peerAddress.isNone,
+        let peer = peer(process.life.pid, process.life.start)
+      {
+        setPeer(place, peer)
+      }
     }
     releaseRemoved()
   }
@@ -95,9 +109,20 @@ extension Enricher {
     guard processes[actor].program.isRemote, let call = record.head(as: ev_net_call.self),
       call.result >= 0, let address = call.socket.remoteText
     else { return }
-    forgetPeer(actor)
-    processes[actor].peerAddress = pool.string(address)
-    processes[actor].peerPort = pool.verbatim("\(call.socket.remote.port)")
+    setPeer(actor, RemotePeer(address: address, port: call.socket.remote.port))
+  }
+
+  private mutating func setPeer(_ place: UInt32, _ peer: RemotePeer) {
+    forgetPeer(place)
+    processes[place].peerAddress = pool.string(peer.address)
+    processes[place].peerPort = pool.verbatim("\(peer.port)")
+  }
+
+  /// The child of a server is for whom its parent has let in.
+  private mutating func inheritPeer(from parent: UInt32, by child: UInt32) {
+    guard processes[parent].program.isRemote, processes[child].peerAddress.isNone else { return }
+    processes[child].peerAddress = pool.retain(processes[parent].peerAddress)
+    processes[child].peerPort = pool.retain(processes[parent].peerPort)
   }
 
   /// What a child has from whom it was forked by.
@@ -111,10 +136,7 @@ extension Enricher {
     processes[child].place = from.place
     processes[child].cgroupID = from.cgroupID
     places.retain(from.place)
-    if from.program.isRemote {
-      processes[child].peerAddress = pool.retain(from.peerAddress)
-      processes[child].peerPort = pool.retain(from.peerPort)
-    }
+    inheritPeer(from: parent, by: child)
   }
 
   /// A process runs another program, or is told of with the one that it runs.
@@ -137,6 +159,7 @@ extension Enricher {
     enter(record, image, place)
     if !isNew {
       processes.setParent(parent(of: image.h.task), of: place)
+      inheritPeer(from: processes[place].parent, by: place)
       if processes[place].session == 0, image.traits & EV_EXE_KTHREAD == 0 {
         let session = processes[processes[place].parent].session
         processes[place].session = session

@@ -59,13 +59,22 @@ struct RunningProcesses {
     known.insert(Life(pid: task.tgid, start: task.start_ns))
     guard head.traits & (EV_EXE_KTHREAD | EV_EXE_UNKNOWN) == 0 else { return record }
     guard let arguments = try? readWholeFileBytes("/proc/\(task.tgid)/cmdline"),
-      // The number still means the same process.
-      ProcessStat.number(ProcessStat.startTicks, of: "\(task.tgid)") == task.start_ns / 10_000_000
+      Self.runs(task.tgid, since: task.start_ns)
     else { return record }  // it has ended meanwhile
     let completed = try? record.withUnsafeBytes { bytes in
       try RecordBuilder.replacing(argv: arguments, in: bytes.bytes)
     }
     return completed ?? record
+  }
+
+  /// Whether a number still means the process that began then.
+  private static func runs(_ process: UInt32, since start: UInt64) -> Bool {
+    ProcessStat.number(ProcessStat.startTicks, of: "\(process)") == start / 10_000_000
+  }
+
+  /// Who is connected to a server of the list.
+  static func peer(of process: UInt32, since start: UInt64) -> RemotePeer? {
+    RemotePeer(connectedTo: process) { runs(process, since: start) }
   }
 
   /// What the stream's record means for who is known.

@@ -130,7 +130,7 @@ public final class Sensor {
     lastLossCheck = start
     lastPulse = start
     let list = running.list(try capture.runningProcesses(), at: bootTime())
-    enricher.adopt(list.records + list.outside)
+    enricher.adopt(list.records + list.outside, peer: RunningProcesses.peer)
     enricher.waitForNames()
     emitState(.sensorStart, at: start)
     for record in list.records { encode(record) }

@@ -66,6 +66,40 @@ import Testing
     #expect(host.exec(106, "/usr/bin/nmap").list("session.users") == ["alice", "bob"])
   }
 
+  @Test("Who was in by ssh before anybody looked has an address; the server that listens has none")
+  func sshBefore() throws {
+    let host = try ToldHost()
+    for (parent, child) in [(1, 100), (100, 101), (101, 102), (102, 103)] as [(UInt32, UInt32)] {
+      host.add(child, childOf: parent)
+    }
+    host.change(103) { $0.uid = 1000 }
+    let asked = Asked()
+    host.adopt(
+      [
+        host.listed(103, "/usr/bin/bash", session: 103, cgroup: Self.login),
+        host.listed(102, "/usr/sbin/sshd", session: 101, cgroup: Self.sshUnit),
+        host.listed(101, "/usr/sbin/sshd", session: 101, cgroup: Self.sshUnit),
+        host.listed(100, "/usr/sbin/sshd", session: 100, cgroup: Self.sshUnit),
+      ],
+      peer: { process, start in
+        asked.processes.append(process)
+        guard process == 101, start == host.tasks[101]?.start_ns else { return nil }
+        return RemotePeer(address: "192.0.2.7", port: 40_022)
+      })
+    #expect(asked.processes == [100, 101])
+    for process in [103, 104] as [UInt32] {
+      if process == 104 { host.fork(103, 104) }
+      let told = host.act(process)
+      #expect(told["entry.kind"] == "ssh" && told.list("session.users") == ["alice"])
+      #expect(told["entry.address"] == "192.0.2.7" && told["entry.port"] == "40022")
+    }
+    #expect(host.act(100)["entry.address"] == nil)
+  }
+
+  private final class Asked {
+    var processes: [UInt32] = []
+  }
+
   @Test("sudo that becomes its command")
   func sudo() throws {
     let host = try Self.sshHost()

@@ -154,6 +154,34 @@ extension LiveKernel {
       #expect(programs.last == program, sourceLocation: sourceLocation)
     }
 
+    @Test("Who was in by ssh before the sensor started has come from somewhere all the same")
+    func sshBefore() throws {
+      let server = try startServer()
+      defer { withExtendedLifetime(server) {} }
+      let words =
+        ["ssh", "-F", "none", "-p", Self.port, "-o", "StrictHostKeyChecking=no"]
+        + ["-o", "UserKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes"]
+        + ["-i", scratch("alice"), "alice@127.0.0.1", "echo $SSH_CONNECTION; read line"]
+      let client = try ChildProcess("/usr/bin/ssh", words.map { Array($0.utf8) })
+      let said = try #require(client.readLine())
+      let connection = String(decoding: said, as: UTF8.self).split(separator: " ")
+      try #require(connection.count == 4)
+
+      let late = try TestSensor()
+      let shell = try #require(
+        try late.events("process.snapshot") {
+          $0["user.name"] == "alice" && $0["entry.kind"] == "ssh"
+        }
+        .first)
+      #expect(shell["entry.address"] == "127.0.0.1")
+      #expect(shell["entry.port"].int == Int(connection[1]))
+      #expect(shell["session.users"] == ["alice"])
+      try late.settle()
+      try late.stop()
+      // What the other sensor has seen of it is not the next test's.
+      try sensor.settle()
+    }
+
     @Test("ssh with the right password is an attempt and a session")
     func sshPassword() throws {
       let (run, logins) = try ssh("-o", "PreferredAuthentications=password", password: "alice")
@@ -267,16 +295,4 @@ extension LiveKernel {
       try expectBecame("bob", by: "su", run)
     }
   }
-}
-
-/// Those who can log in.
-private enum People {
-  /// Why these tests cannot run here.
-  static let absence: String? = {
-    guard ProcessInfo.processInfo.environment["LOOKBACK_VM"] != nil,
-      access("/run/systemd/system", F_OK) == 0, access("/home/alice", F_OK) == 0
-    else { return "people who log in are only in a guest of scripts/vmtest --systemd" }
-    let programs = ["/usr/sbin/sshd", "/usr/bin/ssh", "/usr/bin/sudo", "/bin/su"]
-    return programs.first { access($0, X_OK) != 0 }.map { "there is no \($0)" }
-  }()
 }

@@ -41,4 +41,12 @@ int system_mount_owner(int process, __u64 *number);
  */
 int system_namespace_owner(int process, __u32 *uid);
 
+/* A descriptor of a process by its number (pidfd_open(2)). */
+int system_open_process(__u32 process);
+
+/* Who is connected to the first stream socket of the internet among a process's descriptors, by
+ * pidfd_getfd(2): its process is given by both number and descriptor. Returns the address family,
+ * or 0 if there is no such socket; the address has 4 or 16 bytes, the port is a number. */
+int system_stream_peer(__u32 process, int process_fd, __u8 address[16], __u16 *port);
+
 #endif

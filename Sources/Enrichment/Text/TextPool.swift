@@ -42,7 +42,7 @@ final class TextPool {
   }
 
   /// How many texts there are.
-  var count: Int { index.count }
+  var count: Int { unsafe index.count }
 
   /// A string of any bytes; nothing for none.
   func string(_ bytes: Span<UInt8>) -> TextID {
@@ -97,7 +97,7 @@ final class TextPool {
 
   private func find(_ bytes: Span<UInt8>, isVerbatim: Bool) -> TextID {
     let hash = Self.hash(bytes)
-    let known = index.find(hash) { place in
+    let known = unsafe index.find(hash) { place in
       let slot = unsafe slots[place]
       return unsafe slot.isVerbatim == isVerbatim && Int(slot.bytesCount) == bytes.count
         && Self.equal(bytes, slot.start.unsafelyUnwrapped + Int(slot.bytesOffset))
@@ -123,22 +123,22 @@ final class TextPool {
       unsafe (start + padded).copyMemory(from: copy, byteCount: copy.count)
     }
     var slot = unsafe Slot(start: start)
-    unsafe slot.encodedCount = UInt32(encoded.count + 1)
-    unsafe slot.bytesOffset = UInt32(isPlain ? (isVerbatim ? 0 : 1) : padded)
-    unsafe slot.bytesCount = UInt32(copy.count)
-    unsafe slot.references = 1
-    unsafe slot.hash = hash
-    unsafe slot.isVerbatim = isVerbatim
+    slot.encodedCount = UInt32(encoded.count + 1)
+    slot.bytesOffset = UInt32(isPlain ? (isVerbatim ? 0 : 1) : padded)
+    slot.bytesCount = UInt32(copy.count)
+    slot.references = 1
+    slot.hash = hash
+    slot.isVerbatim = isVerbatim
 
     let number: UInt32
-    if let reused = free.popLast() {
+    if let reused = unsafe free.popLast() {
       number = reused
       unsafe slots[Int(number)] = slot
     } else {
       number = unsafe UInt32(slots.count)
       unsafe slots.append(slot)
     }
-    index.insert(hash, at: Int(number))
+    unsafe index.insert(hash, at: Int(number))
     return TextID(number: number)
   }
 
@@ -147,7 +147,7 @@ final class TextPool {
     unsafe index.remove(slots[place].hash, at: place)
     unsafe slots[place].start?.deallocate()
     unsafe slots[place] = Slot()
-    free.append(text.number)
+    unsafe free.append(text.number)
   }
 
   private static func hash(_ bytes: Span<UInt8>) -> UInt32 {

@@ -95,11 +95,31 @@ final class ToldHost {
   private func image(
     _ kind: EventKind, _ pid: UInt32, _ path: String, session: UInt32, cgroup: String
   ) -> Told {
+    tell(imageRecord(kind, pid, path, session: session, cgroup: cgroup))
+  }
+
+  /// The process of a list that is taken in at the start.
+  func listed(_ pid: UInt32, _ path: String, session: UInt32, cgroup: String) -> [UInt8] {
+    imageRecord(.processSnapshot, pid, path, session: session, cgroup: cgroup)
+  }
+
+  private func imageRecord(
+    _ kind: EventKind, _ pid: UInt32, _ path: String, session: UInt32, cgroup: String
+  ) -> [UInt8] {
     var exec = ev_process_exec()
     exec.session = session
     exec.pid_ns_pid = ownPIDs[pid] ?? pid
     exec.inode = 1
-    return tell(exec, kind, pid, [(\.exe, path), (\.cgroup, cgroup)])
+    return record(exec, kind, pid, [(\.exe, path), (\.cgroup, cgroup)])
+  }
+
+  /// A process that was not told of; listed only.
+  func add(_ pid: UInt32, childOf parent: UInt32) {
+    tasks[pid] = task(pid, parent: parent)
+  }
+
+  func adopt(_ records: [[UInt8]], peer: (UInt32, UInt64) -> RemotePeer?) {
+    enricher.adopt(records, peer: peer)
   }
 
   @discardableResult
@@ -152,6 +172,13 @@ final class ToldHost {
     _ head: Head, _ kind: EventKind, _ pid: UInt32,
     _ texts: [(WritableKeyPath<Head, ev_str>, String)] = []
   ) -> Told {
+    tell(record(head, kind, pid, texts))
+  }
+
+  private func record<Head: BitwiseCopyable>(
+    _ head: Head, _ kind: EventKind, _ pid: UInt32,
+    _ texts: [(WritableKeyPath<Head, ev_str>, String)]
+  ) -> [UInt8] {
     now += 1000
     var head = head
     var tail: [UInt8] = []
@@ -168,7 +195,7 @@ final class ToldHost {
     header.task = tasks[pid] ?? ev_task()
     var record = withUnsafeBytes(of: head) { Array($0) } + tail
     withUnsafeBytes(of: header) { record.replaceSubrange(0..<$0.count, with: $0) }
-    return tell(record)
+    return record
   }
 
   /// Tells any bytes.
