@@ -161,11 +161,13 @@ final class ToldHost {
   /// Waits until the names that were asked for have been read.
   func settle() throws {
     let deadline = Date(timeIntervalSinceNow: 30)
+    // What was read and not taken over is still to come.
+    enricher.tidy(now: now)
     while !enricher.accounts.isIdle {
       try #require(Date() < deadline, "the reader has not come back")
       usleep(500)
+      enricher.tidy(now: now)
     }
-    enricher.tidy(now: now)
   }
 
   private func tell<Head: BitwiseCopyable>(
