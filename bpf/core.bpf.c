@@ -232,8 +232,11 @@ __noinline int record__output(u32 slot, u32 lane)
 				 : ring__output(ring__of(&rings_bulk, cpu),
 						config.wake_bytes[EV_LANE_BULK], h, size);
 	else
-		failed = lane == EV_LANE_CRITICAL ? ring__output(&ring_critical, config.wake_bytes[EV_LANE_CRITICAL], h, size)
-						  : ring__output(&ring_bulk, config.wake_bytes[EV_LANE_BULK], h, size);
+		failed = lane == EV_LANE_CRITICAL
+				 ? ring__output(&ring_critical, config.wake_bytes[EV_LANE_CRITICAL],
+						h, size)
+				 : ring__output(&ring_bulk, config.wake_bytes[EV_LANE_BULK], h,
+						size);
 	if (failed)
 		loss__count(h->kind, EV_LOSS_RING_FULL);
 	return failed;

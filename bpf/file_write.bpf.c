@@ -180,7 +180,8 @@ drop:
 	record__drop(s);
 }
 
-static __always_inline void write__account(const struct call *call, s32 fd, struct file *file, u64 bytes, u32 method)
+static __always_inline void write__account(const struct call *call, s32 fd, struct file *file,
+					   u64 bytes, u32 method)
 {
 	struct write_key key = { .tgid = bpf_get_current_pid_tgid() >> 32, .fd = fd };
 	struct written *w = bpf_map_lookup_elem(&written_files, &key);
@@ -212,7 +213,7 @@ SYSCALL_EXIT(write_by_type, write, writev, pwrite64, pwritev, pwritev2)
 
 	if (call->result <= 0)
 		return 0;
-	file = fd__file(call->args[0]);
+	file = fd__file_quickly(call->args[0]);
 	inode = BPF_CORE_READ(file, f_inode);
 	type = BPF_CORE_READ(inode, i_mode) & S_IFMT;
 	if (type == S_IFCHR) {

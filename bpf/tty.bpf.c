@@ -104,8 +104,8 @@ __noinline int tty__record_bytes(u32 kind, u64 shown, u64 buffer, u64 bytes)
 }
 
 /*
- * The first record of a call that moved `bytes`; whether there is more to record. `pieces`: the buffer
- * is a vector of so many; 0: it is the bytes.
+ * The first record of a call that moved `bytes`; whether there is more to record. `pieces`: the
+ * buffer is a vector of so many; 0: it is the bytes.
  */
 static __always_inline int tty__record(u32 kind, struct tty_struct *shown, u64 buffer, u64 pieces,
 				       u64 bytes, u32 is_last)

@@ -42,7 +42,8 @@ final class TestSensor: @unchecked Sendable {
     diagnostics = scratch("diagnostics")
     let errors = open(diagnostics, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     defer { close(errors) }
-    let words = ["lookback", "record", "--probes", Live.probes, "--capture", Live.capture] + arguments
+    let words =
+      ["lookback", "record", "--probes", Live.probes, "--capture", Live.capture] + arguments
     process = try ChildProcess(Live.lookback, words.map { Array($0.utf8) }, errors: errors)
     lines = LineReader(process)
     guard let first = try wait(deadline: 30, from: 0, where: { _ in true }) else {

@@ -172,8 +172,8 @@ static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind,
 
 /*
  * Hand the record to its lane's buffer; a failure is counted. Gives the scratch buffer back; where
- * the buffer is one of perf's, record__hand_over does both: it must follow, before another record is
- * begun.
+ * the buffer is one of perf's, record__hand_over does both: it must follow, before another record
+ * is begun.
  */
 static __always_inline void record__submit(struct scratch *s, u32 lane)
 {
@@ -207,10 +207,11 @@ static __noinline int perf__output(void *ctx, u32 slot)
 	if (size > EV_RECORD_MAX)
 		size = EV_RECORD_MAX;
 	size += sizeof(s->used);
-	failed = waits == 1 + EV_LANE_CRITICAL
-			 ? bpf_perf_event_output(ctx, &perf_critical, BPF_F_CURRENT_CPU, &s->used,
-						 size)
-			 : bpf_perf_event_output(ctx, &perf_bulk, BPF_F_CURRENT_CPU, &s->used, size);
+	failed =
+		waits == 1 + EV_LANE_CRITICAL
+			? bpf_perf_event_output(ctx, &perf_critical, BPF_F_CURRENT_CPU, &s->used,
+						size)
+			: bpf_perf_event_output(ctx, &perf_bulk, BPF_F_CURRENT_CPU, &s->used, size);
 	if (failed)
 		loss__count(kind, EV_LOSS_RING_FULL);
 	record__drop(s);

@@ -33,8 +33,8 @@ static __always_inline u32 tty__session(struct tty_struct *tty)
 }
 
 /*
- * Long calls are several records: `one` is given what is left of the call and whether it is the last
- * that may be recorded, and says whether there is more.
+ * Long calls are several records: `one` is given what is left of the call and whether it is the
+ * last that may be recorded, and says whether there is more.
  */
 #define TTY_EACH_RECORD(one, ctx, file, buffer, pieces, bytes)                                     \
 	for (int i = 1; i <= EV_TTY_RECORDS_MAX; i++) {                                            \
