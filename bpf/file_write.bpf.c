@@ -16,11 +16,12 @@
 /*
  * Descriptors looked at when a process ends or execs; what is left is counted as lost. In two
  * loops, the inner one a global function: the verifier's work is their sum and not their product.
- * That one stops at each sum that it closes.
+ * With perf buffers that one stops at each sum that it closes, for the record to be handed over.
  */
 #define DESCRIPTORS_MAX 8192
 #define DESCRIPTOR_BLOCK 64
-#define DESCRIPTOR_TURNS_MAX 512
+#define DESCRIPTOR_TURNS_MAX (DESCRIPTORS_MAX / DESCRIPTOR_BLOCK)
+#define DESCRIPTOR_STOPS_MAX 128
 
 struct write_key {
 	u32 tgid;
@@ -281,8 +282,8 @@ __noinline int descriptor__close(u32 fd, u32 cause, u32 only_closed)
 	return file__close_written(fd, cause);
 }
 
-/* Close the next sum of a block of descriptors: how many were looked at; 0: there is none left. */
-__noinline int descriptors__close_next(u32 first, u32 last, u32 cause, u32 only_closed)
+/* Close the sums of a block of descriptors: how many were looked at; 0: there is none left. */
+__noinline int descriptors__close_some(u32 first, u32 last, u32 cause, u32 only_closed)
 {
 	u32 tgid = bpf_get_current_pid_tgid() >> 32;
 	s64 *left = bpf_map_lookup_elem(&writers, &tgid);
@@ -292,7 +293,8 @@ __noinline int descriptors__close_next(u32 first, u32 last, u32 cause, u32 only_
 	for (u32 i = 0; i < DESCRIPTOR_BLOCK; i++) {
 		if (*left <= 0 || first + i > last)
 			return 0;
-		if (descriptor__close(first + i, cause, only_closed))
+		if (descriptor__close(first + i, cause, only_closed) &&
+		    config.capture == EV_CAPTURE_PERF)
 			return i + 1;
 	}
 	return DESCRIPTOR_BLOCK;
@@ -301,8 +303,10 @@ __noinline int descriptors__close_next(u32 first, u32 last, u32 cause, u32 only_
 static __always_inline void descriptors__close(void *ctx, u32 first, u32 last, u32 cause,
 					       u32 only_closed)
 {
-	for (u32 i = 0; i < DESCRIPTOR_TURNS_MAX; i++) {
-		int seen = descriptors__close_next(first, last, cause, only_closed);
+	u32 stops = config.capture == EV_CAPTURE_PERF ? DESCRIPTOR_STOPS_MAX : 0;
+
+	for (u32 i = 0; i < DESCRIPTOR_TURNS_MAX + stops; i++) {
+		int seen = descriptors__close_some(first, last, cause, only_closed);
 
 		if (seen <= 0)
 			break;

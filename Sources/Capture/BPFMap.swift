@@ -19,7 +19,9 @@ struct BPFMap {
     nonmutating set { bpf_map__set_max_entries(pointer, UInt32(newValue)) }
   }
 
-  /// Whether it is not made at loading; to be set before. No program in use may need it.
+  /// Whether it is not made at loading.
+  ///
+  /// To be set before; no program in use may need it.
   var isLeftOut: Bool {
     get { !bpf_map__autocreate(pointer) }
     nonmutating set { bpf_map__set_autocreate(pointer, !newValue) }

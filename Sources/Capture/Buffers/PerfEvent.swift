@@ -13,6 +13,7 @@ final class PerfEvent {
   ///   - cpu: the CPU, which must be on.
   ///   - capacity: bytes of its buffer, a power of two and a multiple of the page size.
   ///   - wakeBytes: unread bytes at which who waits for the descriptor is woken.
+  /// - Throws: ``BPFError`` where the kernel refuses it.
   init(cpu: Int, capacity: Int, wakeBytes: Int) throws(BPFError) {
     let name = "the perf buffer of CPU \(cpu)"
     let opened = clibbpf_open_program_output(CInt(cpu), UInt32(wakeBytes))
