@@ -1,0 +1,96 @@
+import CEventABI
+import Events
+import Testing
+
+@testable import Capture
+
+/// Perf buffers in plain memory, one a CPU.
+@Suite struct PerfBufferTests {
+  private let buffers = (0..<4).map { _ in KernelPerfBuffer() }
+  private let maker = KernelRing()
+  private let stream: RecordStream
+
+  init() {
+    stream = RecordStream(
+      critical: buffers[..<1].map { $0.reader() }, bulk: buffers[1...].map { $0.reader() })
+  }
+
+  /// The times in the order in which they are handed on; 0 for a record that is not as it was written.
+  private func drain() -> [UInt64] {
+    var times: [UInt64] = []
+    _ = stream.drain { bytes in
+      let header = bytes.load(as: ev_header.self)
+      let tail = bytes.dropFirst(MemoryLayout<ev_header>.size)
+      let isWhole =
+        header.size == bytes.count
+        && tail.allSatisfy { $0 == KernelRing.mark(of: header.boot_ns) }
+      times.append(isWhole ? header.boot_ns : 0)
+    }
+    return times
+  }
+
+  @Test(
+    "Records of any length go around the end of the buffer and come whole, in the order of time")
+  func wrapAround() {
+    var time: UInt64 = 0
+    while buffers[3].produced < 20 * 4096 {
+      var written: [UInt64] = []
+      for index in 0..<12 {
+        time += 1
+        let record = maker.record(
+          time: time, cpu: UInt32(index % 4), tail: Int(time * 37 % 500))
+        #expect(buffers[index % 4].write(record))
+        written.append(time)
+      }
+      #expect(drain() == written)
+    }
+    #expect(buffers.allSatisfy { $0.consumed == $0.produced })
+    #expect(stream.isEmpty)
+    #expect(stream.missing.bulk == [0, 0, 0, 0])
+  }
+
+  @Test("What the kernel says of its own is passed over")
+  func lostRecord() {
+    buffers[1].write(maker.record(time: 1))
+    buffers[1].writeLost()
+    buffers[1].write(maker.record(time: 2))
+    #expect(drain() == [1, 2])
+    #expect(buffers[1].consumed == buffers[1].produced)
+  }
+
+  @Test("How full the fullest was")
+  func highWater() {
+    for time in 1...UInt64(10) { buffers[2].write(maker.record(time: time, cpu: 2)) }
+    let used = buffers[2].produced
+    #expect(stream.fill(of: .bulk).used == Int(used))
+    #expect(drain().count == 10)
+    let fill = stream.fill(of: .bulk)
+    #expect(
+      fill
+        == BufferFill(
+          buffers: 3, capacity: 3 * 4096, used: 0, highWater: Double(used) / 4096))
+  }
+
+  @Test(
+    "Sizes of buffers that CPUs share",
+    arguments: [
+      (CaptureMode.ring, 4096, 4096), (.ring, 8 << 20, 8 << 20), (.perf, 4096, 4096),
+    ])
+  func size(_ mode: CaptureMode, _ asked: Int, _ expected: Int) {
+    var configuration = CaptureConfiguration(kinds: [])
+    configuration.mode = mode
+    configuration.rings = RingSizes(critical: 4096, bulk: asked)
+    #expect(configuration.bufferSize(of: .bulk) == expected)
+    configuration.rings.bulk = 1 << 30
+    for mode in CaptureMode.allCases {
+      configuration.mode = mode
+      #expect(RingSizes.isValid(configuration.bufferSize(of: .bulk)))
+    }
+  }
+
+  @Test func processors() {
+    #expect(CPUs.parse("0-3,8\n") == [0, 1, 2, 3, 8])
+    #expect(CPUs.parse("0") == [0])
+    #expect(CPUs.parse("") == [])
+  }
+}
