@@ -288,7 +288,7 @@ static int attach_by_ioctl(int count, char **arguments)
 
 static int kexec(int count, char **arguments)
 {
-	static const char line[] = "root=/dev/lookback quiet";
+	char line[] = "root=/dev/lookback quiet"; /* on the stack, and so in memory */
 
 	if (!strcmp(arguments[0], "memory"))
 		truth_result(syscall(SYS_kexec_load, 0, 17, NULL, UNKNOWN_FLAG | 1));
