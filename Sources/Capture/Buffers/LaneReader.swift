@@ -15,6 +15,8 @@ final class LaneReader {
   }
 
   let buffer: RecordBuffer
+  /// Keeps the buffer's memory alive.
+  private let memory: AnyObject
   private let entries: UnsafeMutableBufferPointer<Entry>
   // Unchecked: see Sensor.
   @exclusivity(unchecked) private var first = 0
@@ -31,9 +33,10 @@ final class LaneReader {
 
   private static let contexts = Int(EV_CONTEXT_COUNT)
 
-  init(_ buffer: consuming RecordBuffer, cpuCount: Int, capacity: Int = 16384) {
+  init(_ buffer: RecordBuffer, memory: AnyObject, cpuCount: Int, capacity: Int = 16384) {
     scanned = buffer.consumerPosition
     self.buffer = buffer
+    self.memory = memory
     entries = .allocate(capacity: capacity)
     expected = .allocate(capacity: cpuCount * Self.contexts)
     expected.initialize(repeating: 0)

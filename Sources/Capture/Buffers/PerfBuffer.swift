@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Unlike a ring's, a record can go on at the beginning of the data. There is at most one of those that
 /// is not yet released, for it stands across the end; it is put together in memory of our own.
-struct PerfBuffer: ~Copyable {
+struct PerfBuffer: BitwiseCopyable {
   private static let sample: UInt32 = 9  // PERF_RECORD_SAMPLE
   /// Header, length of the raw bytes, and the length of the record.
   private static let headSize = 16
@@ -20,26 +20,27 @@ struct PerfBuffer: ~Copyable {
 
   /// Size of the data in bytes, a power of two.
   let capacity: Int
-  /// Keeps the memory alive.
-  private let memory: AnyObject
   private let data: UnsafeRawPointer
   private let head: UnsafeMutablePointer<Atomic<UInt>>
   private let tail: UnsafeMutablePointer<Atomic<UInt>>
-  private let joined: UnsafeMutableRawBufferPointer
+  private let joined: UnsafeMutableRawPointer
 
-  /// Over memory that is laid out as the kernel does it: its page, and then the data.
-  init(capacity: Int, base: UnsafeMutableRawPointer, memory: AnyObject) {
+  /// Bytes of the memory for the record that goes on at the beginning: no length has more bits.
+  static let joinedSize = 1 << 16
+
+  /// Over memory that is laid out as the kernel does it.
+  ///
+  /// - Parameters:
+  ///   - capacity: bytes of the data, a power of two.
+  ///   - base: the kernel's page; the data follow.
+  ///   - joined: ``joinedSize`` bytes, aligned to eight.
+  init(capacity: Int, base: UnsafeMutableRawPointer, joined: UnsafeMutableRawPointer) {
     self.capacity = capacity
-    self.memory = memory
+    self.joined = joined
     data = UnsafeRawPointer(base + pageSize)
     // Safety: both sides only use the positions atomically; Atomic<UInt> has the layout of UInt.
     head = (base + Self.headOffset).assumingMemoryBound(to: Atomic<UInt>.self)
     tail = (base + Self.tailOffset).assumingMemoryBound(to: Atomic<UInt>.self)
-    joined = .allocate(byteCount: 1 << 16, alignment: 8)  // no record's length has more bits
-  }
-
-  deinit {
-    joined.deallocate()
   }
 
   /// Where the reader has got to.
@@ -68,10 +69,10 @@ struct PerfBuffer: ~Copyable {
       return (UnsafeRawBufferPointer(start: nil, count: 0), size > 0 ? next : producerPosition)
     }
     let overhang = offset + size - capacity
-    if overhang > 0, let start = joined.baseAddress {
-      start.copyMemory(from: record, byteCount: size - overhang)
-      (start + size - overhang).copyMemory(from: data, byteCount: overhang)
-      record = UnsafeRawPointer(start)
+    if overhang > 0 {
+      joined.copyMemory(from: record, byteCount: size - overhang)
+      (joined + size - overhang).copyMemory(from: data, byteCount: overhang)
+      record = UnsafeRawPointer(joined)
     }
     let length = Int(record.load(fromByteOffset: Self.headSize - 4, as: UInt32.self))
     return (

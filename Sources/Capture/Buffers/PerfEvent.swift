@@ -5,6 +5,7 @@ import SystemPackage
 final class PerfEvent {
   let descriptor: CInt
   private let mapping: SharedMapping
+  private let joined: UnsafeMutableRawPointer
   private let capacity: Int
 
   /// Opens it; the kernel takes records from when its descriptor is in a map of programs.
@@ -26,15 +27,17 @@ final class PerfEvent {
       throw error
     }
     descriptor = opened
+    joined = .allocate(byteCount: PerfBuffer.joinedSize, alignment: 8)
     self.capacity = capacity
   }
 
   deinit {
+    joined.deallocate()
     close(descriptor)
   }
 
-  /// The reader's end; there is only one.
+  /// The reader's end; valid as long as this is.
   var buffer: PerfBuffer {
-    PerfBuffer(capacity: capacity, base: mapping.base, memory: self)
+    PerfBuffer(capacity: capacity, base: mapping.base, joined: joined)
   }
 }

@@ -1,8 +1,8 @@
 /// Memory in which the kernel leaves records: one interface to the two kinds of it.
 ///
 /// Positions only grow. A record stays where it is until all room before a later position is
-/// released.
-enum RecordBuffer: ~Copyable {
+/// released. The memory belongs to somebody else, who has to outlive this.
+enum RecordBuffer: BitwiseCopyable {
   case ring(RingBuffer)
   case perf(PerfBuffer)
 

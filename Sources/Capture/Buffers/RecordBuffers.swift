@@ -41,29 +41,33 @@ struct RecordBuffers {
       let map = try object.map(configuration.mode.map(of: lane))
       let size = configuration.bufferSize(of: lane)
       var laneReaders: [LaneReader] = []
-      func read(_ buffer: consuming RecordBuffer, _ descriptor: CInt) {
+      func read(_ buffer: RecordBuffer, of memory: AnyObject, _ descriptor: CInt) {
         // Records are rarely shorter than this.
         let capacity = min(16_384, buffer.capacity / 128)
         laneReaders.append(
-          LaneReader(buffer, cpuCount: CPUs.possibleCount, capacity: capacity))
+          LaneReader(
+            buffer, memory: memory, cpuCount: CPUs.possibleCount, capacity: capacity))
         descriptors.append(descriptor)
+      }
+      func read(ring descriptor: CInt) throws(BPFError) {
+        let mapping = try RingMapping(descriptor, capacity: size, of: map.name)
+        read(.ring(mapping.buffer), of: mapping, descriptor)
       }
       switch configuration.mode {
       case .ring:
-        read(.ring(try RingBuffer(map.descriptor, size: size, of: map.name)), map.descriptor)
+        try read(ring: map.descriptor)
       case .perf:
         for cpu in try CPUs.online() {
           let event = try PerfEvent(
             cpu: cpu, capacity: size, wakeBytes: configuration.wakeBytes(of: lane))
           try map.update(UInt32(cpu), to: UInt32(event.descriptor))
-          read(.perf(event.buffer), event.descriptor)
+          read(.perf(event.buffer), of: event, event.descriptor)
         }
       case .split:
         for index in 0..<configuration.splitCount {
           let ring = try OwnedRing(name: "\(lane)_\(index)", size: size)
           try map.update(UInt32(index), to: UInt32(ring.descriptor))
-          read(
-            .ring(try RingBuffer(ring.descriptor, size: size, of: map.name)), ring.descriptor)
+          try read(ring: ring.descriptor)
           owned.append(ring)
         }
       }

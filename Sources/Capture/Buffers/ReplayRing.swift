@@ -46,14 +46,14 @@ public final class ReplayRing {
 
     let ring = RingBuffer(
       capacity: capacity, consumer: storage.base, producer: storage.base + pageSize,
-      data: UnsafeRawPointer(data), memory: [storage])
+      data: UnsafeRawPointer(data))
     let empty = Storage(size: 3 * pageSize)
     let idle = RingBuffer(
       capacity: pageSize, consumer: empty.base, producer: empty.base + pageSize,
-      data: UnsafeRawPointer(empty.base + 2 * pageSize), memory: [empty])
+      data: UnsafeRawPointer(empty.base + 2 * pageSize))
     stream = RecordStream(
-      critical: [LaneReader(.ring(ring), cpuCount: 1)],
-      bulk: [LaneReader(.ring(idle), cpuCount: 1)])
+      critical: [LaneReader(.ring(ring), memory: storage, cpuCount: 1)],
+      bulk: [LaneReader(.ring(idle), memory: empty, cpuCount: 1)])
     self.capacity = UInt(capacity)
   }
 

@@ -8,30 +8,16 @@ import Synchronization
 /// grow. A length is published last, so a record whose busy bit is clear is whole.
 ///
 /// libbpf's own reader costs three times as much from Swift: it calls back once for each record.
-struct RingBuffer: ~Copyable {
+struct RingBuffer: BitwiseCopyable {
   private static let busy: UInt32 = 1 << 31
   private static let discarded: UInt32 = 1 << 30
   private static let headerSize = 8
 
   /// Size of the data in bytes, a power of two.
   let capacity: Int
-  /// Keeps the memory alive.
-  private let memory: [AnyObject]
   private let data: UnsafeRawPointer
   private let consumer: UnsafeMutablePointer<Atomic<UInt>>
   private let producer: UnsafeMutablePointer<Atomic<UInt>>
-
-  /// Of a map, by its descriptor, its size in bytes and its name for an error.
-  init(_ descriptor: CInt, size capacity: Int, of name: String) throws(BPFError) {
-    let consumerPage = try SharedMapping(
-      descriptor: descriptor, size: pageSize, writable: true, of: name)
-    let producerPages = try SharedMapping(
-      descriptor: descriptor, offset: pageSize, size: pageSize + 2 * capacity, writable: false,
-      of: name)
-    self.init(
-      capacity: capacity, consumer: consumerPage.base, producer: producerPages.base,
-      data: UnsafeRawPointer(producerPages.base + pageSize), memory: [consumerPage, producerPages])
-  }
 
   /// Over memory that is laid out as the kernel does it.
   ///
@@ -40,13 +26,11 @@ struct RingBuffer: ~Copyable {
   ///   - consumer: where the consumer's position is, an aligned unsigned long.
   ///   - producer: where the producer's position is.
   ///   - data: the records; a record at the end goes on behind it.
-  ///   - memory: kept as long as the ring.
   init(
     capacity: Int, consumer: UnsafeMutableRawPointer, producer: UnsafeMutableRawPointer,
-    data: UnsafeRawPointer, memory: [AnyObject]
+    data: UnsafeRawPointer
   ) {
     self.capacity = capacity
-    self.memory = memory
     self.data = data
     // Safety: both sides only use the positions atomically; Atomic<UInt> has the layout of UInt.
     self.consumer = consumer.assumingMemoryBound(to: Atomic<UInt>.self)

@@ -9,6 +9,7 @@ final class KernelPerfBuffer {
 
   let capacity: Int
   private let memory: PlainMemory
+  private let joined = PlainMemory(byteCount: PerfBuffer.joinedSize)
 
   init(capacity: Int = 4096) {
     self.capacity = capacity
@@ -17,8 +18,8 @@ final class KernelPerfBuffer {
 
   func reader(cpuCount: Int = 4) -> LaneReader {
     LaneReader(
-      .perf(PerfBuffer(capacity: capacity, base: memory.base, memory: memory)), cpuCount: cpuCount,
-      capacity: 1024)
+      .perf(PerfBuffer(capacity: capacity, base: memory.base, joined: joined.base)),
+      memory: [memory, joined] as AnyObject, cpuCount: cpuCount, capacity: 1024)
   }
 
   var consumed: UInt { memory.base.load(fromByteOffset: Self.tailOffset, as: UInt.self) }

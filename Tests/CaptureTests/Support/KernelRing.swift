@@ -27,7 +27,7 @@ final class KernelRing {
       .ring(
         RingBuffer(
           capacity: self.capacity, consumer: memory.base, producer: memory.base + pageSize,
-          data: UnsafeRawPointer(data), memory: [memory])),
+          data: UnsafeRawPointer(data))), memory: memory,
       cpuCount: cpuCount, capacity: capacity)
   }
 
