@@ -28,14 +28,13 @@ def verdict(series, workload):
 
 
 def row(series, workload):
-    expected = sum(workload.expected(workload.count).values()) if series.is_sensor else None
     free = series.is_sensor and workload.free
     count = lambda value: "-" if value is None else shown(value)
     return [
         f"  {series.name}", shown_ns(statistics.median(series.added())), spread_ns(series.added()),
         shown_ns(statistics.median(series.added("wall_ns"))), spread_ns(series.added("wall_ns")),
         shown_ns(statistics.median(series.sensor())), spread_ns(series.sensor()),
-        percent(series.kernel_share()), count(expected) + ("+" if free else ""),
+        percent(series.kernel_share()), count(series.expected) + ("+" if free else ""),
         count(series.events("seen")), count(series.events("lost")), verdict(series, workload)]
 
 
@@ -79,6 +78,11 @@ class Costs:
             report.note(line)
         for text in notes:
             report.note(text)
+        report.note("auditd: not measured: it would take the host's one audit socket")
+        peaks = [sample.memory.get("VmRSS", 0) / 1024 for _, series, _ in self.results
+                 for one in series if one.is_sensor for sample in one.samples]
+        if peaks:
+            report.add("the sensor's resident memory, rings included, at most", max(peaks), "MiB", 48)
 
     def as_json(self):
         return [

@@ -27,10 +27,9 @@ def events(series, workload):
     seen, lost = series.events("seen"), series.events("lost")
     if seen is None:
         return ""
-    if series.is_sensor:
-        expected = sum(workload.expected(workload.count).values())
-        return f"{shown(expected)}{'+' if workload.free else ''}, {shown(seen)}, {shown(lost)}"
-    return f"{shown(seen)} seen" + (f", {shown(lost)} lost" if lost else "")
+    more = "+" if series.is_sensor and workload.free else ""
+    expected = "" if series.expected is None else f"{shown(series.expected)}{more}"
+    return f"{expected or '?'}, {shown(seen)}, {shown(lost)}"
 
 
 def rows(results):

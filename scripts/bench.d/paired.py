@@ -28,8 +28,10 @@ class Sample:
 class Series:
     """The samples of one subject with one workload."""
 
-    def __init__(self, name, is_sensor):
-        self.name, self.is_sensor, self.samples, self.failure = name, is_sensor, [], None
+    def __init__(self, subject, workload):
+        self.name, self.is_sensor = subject.name, subject.is_sensor
+        self.expected = subject.expected(workload)
+        self.samples, self.failure = [], None
 
     def added(self, clock="cpu_ns"):
         return [sample.added[clock] for sample in self.samples]
@@ -53,7 +55,7 @@ class Series:
 
 def run_paired(workload, subjects, tools, folder, rounds):
     """A Series for each subject: A B A C A … A, `rounds` times over."""
-    series = {subject.name: Series(subject.name, subject.is_sensor) for subject in subjects}
+    series = {subject.name: Series(subject, workload) for subject in subjects}
     parts = workload.count * workload.parts
     with workload.start(tools) as program:
         program.ask(max(1, workload.count // 4))  # warms up
@@ -61,7 +63,7 @@ def run_paired(workload, subjects, tools, folder, rounds):
         for number in range(rounds):
             for subject in subjects:
                 own = series[subject.name]
-                if own.failure:
+                if own.failure or number % subject.every:
                     continue
                 progress(f"{workload.name}: {subject.name}, {number + 1} of {rounds}")
                 try:

@@ -9,7 +9,7 @@ from processes import Skipped
 
 
 class Project:
-    """`make` of it from scratch runs as many programs as `execs` says."""
+    """`make` of it from scratch runs as many programs as `execs` says, in so many `processes`."""
 
     def __init__(self, folder, files):
         for program in ("make", "gcc"):
@@ -30,7 +30,7 @@ class Project:
                                f"%.o: %.c\n\t{gcc} -O1 -c -o $@ $<\n")
         make = shutil.which("make")
         self.arguments = ["command", make, "-s", "-B", "-j2", "-C", self.folder]
-        self.execs = self.count_execs(make)
+        self.execs, self.processes = self.count(make)
 
     def write(self, name, text):
         with open(os.path.join(self.folder, name), "w", encoding="ascii") as file:
@@ -46,14 +46,16 @@ class Project:
         return (f"#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n\n{functions}"
                 f"int part{number:02d}(int value)\n{{\n{calls}\treturn value;\n}}\n")
 
-    def count_execs(self, make):
-        """How many programs a build runs, from a witness that is not the sensor."""
+    def count(self, make):
+        """Execs, tried ones too, and processes of a build, by a witness that is not the sensor."""
         if not shutil.which("strace"):
             raise Skipped("no strace to count the build's processes with")
         counted = os.path.join(self.folder, "strace")
         subprocess.run(
-            ["strace", "-f", "-qq", "-e", "trace=execve", "-o", counted, make, "-s", "-B", "-j2",
+            ["strace", "-f", "-q", "-e", "trace=execve", "-o", counted, make, "-s", "-B", "-j2",
              "-C", self.folder],
             check=True, env={"LANG": "C", "PATH": "/usr/bin:/bin"}, stdout=subprocess.DEVNULL)
         with open(counted, encoding="utf-8", errors="replace") as file:
-            return sum("execve(" in line for line in file)
+            lines = file.readlines()
+        return (sum("execve(" in line for line in lines),
+                sum("+++ exited with" in line for line in lines))

@@ -154,7 +154,10 @@ class Lookback:
 
     def __init__(self, binary, name="lookback", options=(), stdout=None):
         self.binary, self.name, self.options, self.stdout = binary, name, list(options), stdout
-        self.is_sensor = True
+        self.is_sensor, self.every = True, 1
+
+    def expected(self, workload):
+        return sum(workload.expected(workload.count).values())
 
     def start(self, scope_pid, folder, **more):
         arguments = [self.binary, "record", "--process-tree", scope_pid, *self.options]
@@ -172,9 +175,13 @@ class Floor:
 
     name = "floor"
     is_sensor = False
+    every = 1  # round
 
     def __init__(self, tools):
         self.arguments = [os.path.join(tools, "floor"), os.path.join(tools, "floor.bpf.o")]
+
+    def expected(self, workload):
+        """Not known: it counts what the whole host does."""
 
     def start(self, _, folder):
         return Watcher(self.name, self.arguments, folder)
@@ -195,14 +202,18 @@ class Peer:
     """Somebody else's tool; its lines about the workload are its events."""
 
     is_sensor = False
+    every = 2  # rounds: they are slow to start, and the sensor's figures are what counts
 
-    def __init__(self, name, arguments, about=b"workload", to_null=False):
-        self.name, self.arguments, self.about = name, arguments, about
+    def __init__(self, name, arguments, about=b"workload", to_null=False, prints=True):
+        self.name, self.arguments, self.about, self.prints = name, arguments, about, prints
         self.stdout = subprocess.DEVNULL if to_null else None
         if to_null:
             self.name += ", /dev/null"
         if not shutil.which(arguments[0]):
             raise Skipped(f"{arguments[0]} is not installed")
+
+    def expected(self, workload):
+        return workload.count if self.prints else None
 
     def start(self, _, folder):
         return Watcher(
@@ -216,4 +227,4 @@ class Peer:
                 seen += self.about in line
         for text in (watcher.output, watcher.messages):
             lost += sum(map(int, re.findall(r"[Ll]ost (\d+) events", file_text(text)[-65536:])))
-        return {"seen": seen if watcher.goes_to_file else None, "lost": lost, "wrong": []}
+        return {"seen": seen if watcher.goes_to_file and self.prints else None, "lost": lost, "wrong": []}

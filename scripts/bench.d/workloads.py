@@ -84,7 +84,7 @@ def make_workloads(tools, folder, port, socket, build):
             "open", "open to read, not watched, and close", ["open", folder], 300_000,
             limits=(120, 0),
             peers=[snoop("opensnoop"), bpftrace("printing", OPEN_PRINT),
-                   bpftrace("counting", OPEN_COUNT)]),
+                   bpftrace("counting", OPEN_COUNT, prints=False)]),
         Workload(
             "write", "small write to a file", ["write", folder], 1_000_000,
             once={"file.open": 1, "file.write": 1, "file.close": 1}, limits=(50, 0),
@@ -108,7 +108,7 @@ def make_workloads(tools, folder, port, socket, build):
             "connect-unix", "unix connect", ["connect-unix", socket], 60_000, connect),
         Workload(
             "getppid", "system call that nobody watches: getppid", ["getppid"], 4_000_000,
-            limits=(20, 0), peers=[bpftrace("counting all calls", CALL_COUNT)]),
+            limits=(20, 0), peers=[bpftrace("counting all calls", CALL_COUNT, prints=False)]),
         Workload(
             "getpgid", "system call that nobody watches: getpgid", ["getpgid"], 4_000_000,
             limits=(20, 0)),
@@ -116,7 +116,9 @@ def make_workloads(tools, folder, port, socket, build):
         Workload("zero", "read of 64 bytes from /dev/zero", ["zero"], 2_000_000),
         Workload(
             "build", "a process of make -j2 of a C project", build.arguments, 1,
-            {"process.exec": build.execs}, free=["process", "file", "network"],
+            {"process.exec": build.execs, "process.fork": build.processes,
+             "process.exit": build.processes},
+            free=["file"],
             parts=build.execs),
     ]
 
