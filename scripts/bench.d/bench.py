@@ -119,7 +119,13 @@ def machine(options):
                 break
     return {"kernel": platform.release(), "cpus": os.cpu_count(), "model": model,
             "commit": options.commit, "quick": options.quick, "load_before": os.getloadavg()[0],
-            "versions": versions()}
+            "foreign_before": foreign_programs(options), "versions": versions()}
+
+
+def foreign_programs(options):
+    """BPF programs on this host that are not ours: they disturb what is measured."""
+    with Tool([os.path.join(options.tools, "programs")]) as programs:
+        return len(programs.ask())
 
 
 def versions():
@@ -172,11 +178,12 @@ def main():
             except (BenchError, Skipped) as error:
                 progress(error)
                 return 1
-    about["load_after"] = os.getloadavg()[0]
+    about["load_after"], about["foreign_after"] = os.getloadavg()[0], foreign_programs(options)
     peers = ", ".join(f"{name} {version or 'not installed'}"
                       for name, version in about["versions"].items())
     print(f"Linux {about['kernel']}, {about['cpus']} x {about['model']}, commit {options.commit}; "
-          f"load average {about['load_before']:.2f} before, {about['load_after']:.2f} after.\n"
+          f"load average {about['load_before']:.2f} before, {about['load_after']:.2f} after;\n"
+          f"BPF programs of others: {about['foreign_before']} before, {about['foreign_after']} after.\n"
           f"Peers: {peers}.\n"
           f"Median of {bench.rounds} rounds, least to most, and the most allowed where there is one.")
     if options.quick:

@@ -20,7 +20,7 @@ def verdict(series, workload):
                 ("added", series.added(), workload.added_limit),
                 ("sensor", series.sensor(), workload.sensor_limit)):
             # A limit of nothing is one of no event: what is left is the sensor's idling.
-            if limit is not None and statistics.median(values) > max(limit, 5):
+            if limit is not None and statistics.median(values) > max(limit, 10):
                 words.append(f"{name} OVER {shown_ns(limit)}")
         if series.wrong():
             words.append("DOES NOT ADD UP")

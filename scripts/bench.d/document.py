@@ -45,7 +45,8 @@ def table(about, bench):
     peers = ", ".join(f"{name} {version}" for name, version in about["versions"].items() if version)
     yield (f"{about['cpus']} x {about['model']}, Linux {about['kernel']}, commit {about['commit']}, "
            f"median of {bench.rounds} rounds (least … most); load average {about['load_before']:.1f} "
-           f"before and {about['load_after']:.1f} after; peers: {peers or 'none installed'}.")
+           f"before and {about['load_after']:.1f} after; BPF programs of others: "
+           f"{about['foreign_before']} and {about['foreign_after']}; peers: {peers or 'none installed'}.")
     yield ""
     yield "| " + " | ".join(HEAD) + " |"
     yield "| --- " * len(HEAD) + "|"

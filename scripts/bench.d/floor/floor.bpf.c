@@ -10,6 +10,7 @@
 #include <bpf/bpf_core_read.h>
 
 #include "CEventABI.h"
+#include "compat.bpf.h"
 #include "device.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -108,15 +109,13 @@ int floor_connect(u64 *ctx)
 /* Looks at the file as far as is needed to know that it is no terminal. */
 static __always_inline bool fd__is_terminal(u32 fd)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
 	struct file *file = NULL;
 	struct inode *inode;
 	u32 device;
 
-	if (fd >= BPF_CORE_READ(table, max_fds))
+	if (fd >= CURRENT_READ(files, fdt, max_fds))
 		return false;
-	bpf_probe_read_kernel(&file, sizeof(file), BPF_CORE_READ(table, fd) + fd);
+	bpf_probe_read_kernel(&file, sizeof(file), CURRENT_READ(files, fdt, fd) + fd);
 	inode = BPF_CORE_READ(file, f_inode);
 	if ((BPF_CORE_READ(inode, i_mode) & S_IFMT) != S_IFCHR)
 		return false;
