@@ -66,7 +66,8 @@ let package = Package(
     .target(
       name: "Sensor",
       dependencies: [
-        "CEventABI", "CLibBPF", "Capture", "Enrichment", "Events", "Sinks",
+        "CEventABI", "CLibBPF", "CSystemCalls", "Capture", "Enrichment", "Events", "Sinks",
+        "Threading",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -102,7 +103,11 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "SensorTests", dependencies: ["CEventABI", "Capture", "Events", "Sensor"],
+      name: "SensorTests",
+      dependencies: [
+        "CEventABI", "Capture", "Enrichment", "Events", "Sensor",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "SinksTests",

@@ -99,7 +99,7 @@ SYSCALL_EXIT(dns_receive, recvfrom, recvmsg, recvmmsg)
 
 	if (call->result <= 0 || (flags & MSG_PEEK))
 		return 0;
-	file = fd__file(call->args[0]);
+	file = fd__file_quickly(call->args[0]);
 	if (!file)
 		return 0;
 	port = BPF_CORE_READ(file__socket_unchecked(file), __sk_common.skc_dport);

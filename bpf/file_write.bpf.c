@@ -211,7 +211,7 @@ SYSCALL_EXIT(write_by_type, write, writev, pwrite64, pwritev, pwritev2)
 
 	if (call->result <= 0)
 		return 0;
-	file = fd__file(call->args[0]);
+	file = fd__file_quickly(call->args[0]);
 	inode = BPF_CORE_READ(file, f_inode);
 	type = BPF_CORE_READ(inode, i_mode) & S_IFMT;
 	if (type == S_IFCHR) {

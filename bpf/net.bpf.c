@@ -112,10 +112,11 @@ static __always_inline void connect__fill(struct scratch *s, struct sock *sk,
 	}
 }
 
-/* Not inline: the frames of a program are bounded together, and this is one for all its callers. */
-static __noinline int connect__record(struct file *file, const struct asked *asked, s64 result)
+/* Global, for what it has many of is ways: whoever comes here, the kernel goes them once. */
+__noinline int net__record_connect(u64 file, u64 at, u32 length, u32 whose, s64 result)
 {
-	struct sock *sk = file__socket(file);
+	struct asked asked = { at, length, whose };
+	struct sock *sk = file__socket((struct file *)file);
 	struct scratch *s;
 
 	if (!sk)
@@ -123,7 +124,7 @@ static __noinline int connect__record(struct file *file, const struct asked *ask
 	s = record__begin(ev_net, EV_KIND_NET_CONNECT);
 	if (!s)
 		return 0;
-	connect__fill(s, sk, asked, result);
+	connect__fill(s, sk, &asked, result);
 	record__submit(s, EV_LANE_BULK);
 	return 0;
 }
@@ -142,7 +143,8 @@ SYSCALL_EXIT(net_connect, connect)
 		asked.length = copy->length;
 		asked.whose = KERNEL_MEMORY;
 	}
-	connect__record(fd__file(call->args[0]), &asked, call->result);
+	net__record_connect((u64)fd__file(call->args[0]), asked.at, asked.length, asked.whose,
+			    call->result);
 	if (copy)
 		bpf_map_delete_elem(&asked_addresses, &thread);
 	return 0;
@@ -155,11 +157,10 @@ SYSCALL_EXIT(net_connect, connect)
 SEC("fexit/__sys_connect_file")
 int net_connect__file(u64 *ctx)
 {
-	struct asked asked = { as_number((void *)ctx[1]), (u32)ctx[2], KERNEL_MEMORY };
-
 	if (!scope__includes_current())
 		return 0;
-	return connect__record((struct file *)ctx[0], &asked, (s32)ctx[4]);
+	return net__record_connect(as_number((void *)ctx[0]), as_number((void *)ctx[1]), ctx[2],
+				   KERNEL_MEMORY, (s32)ctx[4]);
 }
 
 /*
@@ -267,28 +268,30 @@ __noinline int net__send_message(u64 sk, u64 user_header, s64 result, u64 bytes)
 	return 0;
 }
 
-/* The message of sendto. */
-static __noinline int sendto__tell(const struct call *call, u64 sk)
+/* The message of the current task's sendto. */
+__noinline int net__send_to(u64 sk, s64 result)
 {
-	struct message m = {
-		.name = call->args[4],
-		.data = call->args[1],
-		.bytes = call->result > 0 ? call->result : 0,
-		.name_length = call->args[5],
-		.data_length = call->args[2] > 0xffff ? 0xffff : call->args[2],
-	};
+	struct message m = {};
+	struct call call;
 
-	message__tell((struct sock *)sk, &m, call->result < 0 ? call->result : 0);
+	call__read_task(&call, result);
+	m.name = call.args[4];
+	m.data = call.args[1];
+	m.bytes = result > 0 ? result : 0;
+	m.name_length = call.args[5];
+	m.data_length = call.args[2] > 0xffff ? 0xffff : call.args[2];
+	message__tell((struct sock *)sk, &m, result < 0 ? result : 0);
 	return 0;
 }
 
 /* Each message can be two things: one without a connection, and a question to a name server. */
-static __always_inline void messages__tell_one(u64 sk, u64 user_header, s64 result, u64 bytes)
+__noinline int net__tell_message(u64 sk, u64 user_header, s64 result, u64 bytes)
 {
 	if (kind__wanted(EV_KIND_NET_SEND))
 		net__send_message(sk, user_header, result, bytes);
 	if (kind__wanted(EV_KIND_DNS_QUESTION) && bytes)
 		dns__message_of(EV_KIND_DNS_QUESTION, sk, user_header, bytes);
+	return 0;
 }
 
 /*
@@ -304,7 +307,7 @@ static __always_inline bool socket__is_of_interest(struct sock *sk)
 
 SYSCALL_EXIT(net_send, sendto, sendmsg, sendmmsg)
 {
-	struct file *file = fd__file(call->args[0]);
+	struct file *file = fd__file_quickly(call->args[0]);
 	s64 result = call->result;
 	u64 number = call->number;
 	u64 at = call->args[1];
@@ -322,32 +325,31 @@ SYSCALL_EXIT(net_send, sendto, sendmsg, sendmmsg)
 		return 0;
 	if (number == EV_SYS_sendto && call->args[4] && (call->args[3] & MSG_FASTOPEN) &&
 	    BPF_CORE_READ(sk, sk_type) == SOCK_STREAM) {
-		struct asked asked = { call->args[4], call->args[5], CALLERS_MEMORY };
-
 		if (!kind__wanted(EV_KIND_NET_CONNECT))
 			return 0;
-		return connect__record(file, &asked, result > 0 ? 0 : result);
+		return net__record_connect((u64)file, call->args[4], call->args[5], CALLERS_MEMORY,
+					   result > 0 ? 0 : result);
 	}
 	if (number == EV_SYS_sendto) {
 		if (kind__wanted(EV_KIND_NET_SEND))
-			sendto__tell(call, (u64)sk);
+			net__send_to((u64)sk, result);
 		if (kind__wanted(EV_KIND_DNS_QUESTION) && result > 0)
 			dns__message(EV_KIND_DNS_QUESTION, (u64)sk, call->args[4], at, result);
 	} else if (number == EV_SYS_sendmsg) {
-		messages__tell_one((u64)sk, at, result < 0 ? result : 0, result > 0 ? result : 0);
+		net__tell_message((u64)sk, at, result < 0 ? result : 0, result > 0 ? result : 0);
 	} else if (result > 0) {
 		for (int i = 0; i < MESSAGES_MAX && i < result; i++) {
 			u32 sent = 0;
 
 			bpf_probe_read_user(&sent, sizeof(sent),
 					    (void *)(at + FIELD(user_mmsghdr, sent)));
-			messages__tell_one((u64)sk, at, 0, sent);
+			net__tell_message((u64)sk, at, 0, sent);
 			at += sizeof(struct user_mmsghdr);
 		}
 		if (result > MESSAGES_MAX)
 			loss__add(EV_KIND_NET_SEND, EV_LOSS_READ, result - MESSAGES_MAX);
 	} else {
-		messages__tell_one((u64)sk, at, result, 0);
+		net__tell_message((u64)sk, at, result, 0);
 	}
 	return 0;
 }

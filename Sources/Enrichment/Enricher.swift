@@ -121,9 +121,13 @@ public struct Enricher: ~Copyable {
 
   /// Waits for the names of the host's users to be read, but not long: only before the first event.
   public mutating func waitForNames() {
-    _ = accounts.userName(0, in: .host)
-    for _ in 0..<Self.nameWaits where !accounts.isIdle { usleep(Self.nameWait) }
-    tidy(now: lastLook)
+    for _ in 0..<Self.nameWaits {
+      // Once more where the question was not taken; nothing is idle before the answer is taken over.
+      _ = accounts.userName(0, in: .host)
+      usleep(Self.nameWait)
+      tidy(now: lastLook)
+      if accounts.rootCount > 0, accounts.isIdle { return }
+    }
   }
 
   /// Microseconds, and how often.

@@ -19,13 +19,19 @@ struct LossLedger {
   private(set) var byReason: [LossReason: UInt64] = [:]
 
   private var malformed: UInt64 = 0
+  private var unread: UInt64 = 0
   /// Records that never came and for which a full ring accounts, by lane and CPU.
   private var explained: [Lane: [Int: Int]] = [:]
   private var reportedMissing: [Lane: [Int: Int]] = [:]
 
-  /// The decoder refused a record.
-  mutating func countMalformed() {
-    malformed += 1
+  /// The decoder refused a record, or so many.
+  mutating func countMalformed(_ count: Int = 1) {
+    malformed += UInt64(count)
+  }
+
+  /// So many records of a file were passed over.
+  mutating func countUnread(_ count: Int) {
+    unread += UInt64(count)
   }
 
   /// What was lost since the last call.
@@ -67,7 +73,9 @@ struct LossLedger {
     }
     entries += skipped.map { Entry(reason: .reentered, kind: $0.kind, count: $0.count) }
     if malformed > 0 { entries.append(Entry(reason: .malformed, count: malformed)) }
+    if unread > 0 { entries.append(Entry(reason: .unread, count: unread)) }
     malformed = 0
+    unread = 0
     for entry in entries {
       total += entry.count
       byReason[entry.reason, default: 0] += entry.count

@@ -55,6 +55,8 @@ public final class Sensor {
   private let tellsEffects: Bool
   private var ledger = LossLedger()
   @exclusivity(unchecked) private var running = RunningProcesses()
+  /// What files tell of logins; nil: nothing of the sort is to be told.
+  @exclusivity(unchecked) private var logins: LoginRecords?
   private var lastLossCheck: UInt64 = 0
   /// Who lived at a moment, to be compared with the table.
   private var pulse: (living: [UInt8], time: UInt64)?
@@ -124,6 +126,7 @@ public final class Sensor {
     }
     try capture.watchRings(epoll: wakeup.epoll)
     let start = capture.arm()
+    logins = try watchLogins()
     lastLossCheck = start
     lastPulse = start
     let list = running.list(try capture.runningProcesses(), at: bootTime())
@@ -148,6 +151,7 @@ public final class Sensor {
       if now - start >= Self.startupInterval { running.forget() }
       enricher.tidy(now: now)
       for info in enricher.takeContainers() { encode(info.record(header: header(at: now))) }
+      try tellLogins(now: now)
       try heal(now: now)
       if pace.handsOver(after: records, bytes: batch.count, now: now) { flush() }
     }
@@ -155,6 +159,8 @@ public final class Sensor {
     worker.stopWaiting()
     capture.disarm()
     drain(everything: true)
+    try tellLogins(now: bootTime(), everything: true)
+    logins?.close()
     emitLosses(now: bootTime())
     emitState(.sensorStop, at: bootTime())
     flush()
@@ -189,6 +195,7 @@ public final class Sensor {
   /// One record becomes one line; a record that cannot be read is counted and nothing else.
   private func encode(_ record: UnsafeRawBufferPointer) {
     capture.findLibraries(by: record)
+    logins?.notice(record)
     let values = enricher.enrich(record.bytes)
     guard isTold(record) else { return }
     if !batch.hasRoom(forRecordOf: record.count, with: values) { flush() }
@@ -249,6 +256,28 @@ public final class Sensor {
       lastPulse = now
       pulse = (try capture.livingProcesses(), now)
     }
+  }
+
+  /// What is written into the files of logins from now on; nil: nothing of the sort is to be told.
+  private func watchLogins() throws -> LoginRecords? {
+    let files = LoginFile.telling(configuration.capture.kinds)
+    guard let directory = configuration.loginDirectory, !files.isEmpty else { return nil }
+    let scope = configuration.capture.scope
+    return LoginRecords(
+      try LoginWatch(files, in: directory),
+      bootToRealtimeOffset: configuration.host.bootToRealtime,
+      isScoped: scope.processTree != nil || scope.cgroup != nil)
+  }
+
+  /// Tells what the files of logins say and Linux-PAM did not.
+  private func tellLogins(now: UInt64, everything: Bool = false) throws {
+    guard let news = try logins?.take(now: now, &enricher, running: capture.runningProcesses)
+    else { return }
+    for message in news.messages { logger.info("\(message)") }
+    ledger.countMalformed(news.malformed)
+    ledger.countUnread(news.leftOut)
+    let due = logins?.due(now: now, everything: everything, &enricher) ?? []
+    for record in due { encode(record) }
   }
 
   private func emitHealing(_ healing: Healing, now time: UInt64) throws {

@@ -14,6 +14,9 @@ public struct SensorConfiguration: Sendable {
   /// Nanoseconds between comparisons of the known processes with the kernel's.
   public var healInterval: UInt64 = 30_000_000_000
 
+  /// Where the files are in which programs note logins; nil: they are not read.
+  public var loginDirectory: String? = LoginFile.directory
+
   /// Puts together what a sensor needs; the host is usually ``HostIdentity/current()``.
   public init(capture: CaptureConfiguration, host: HostIdentity) {
     self.capture = capture

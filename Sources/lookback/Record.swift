@@ -57,6 +57,12 @@ struct Record: ParsableCommand {
       valueName: "seconds"))
   var healInterval = 30
 
+  @Option(
+    help: ArgumentHelp(
+      "Where btmp and wtmp are, in which programs note logins.", valueName: "path",
+      visibility: .hidden))
+  var loginRecords = LoginFile.directory
+
   @OptionGroup var hooks: HookOptions
 
   @Flag(help: "Say more on standard error.")
@@ -88,6 +94,7 @@ struct Record: ParsableCommand {
     var configuration = SensorConfiguration(
       capture: try captureConfiguration(), host: try HostIdentity.current())
     configuration.healInterval = UInt64(healInterval) * 1_000_000_000
+    configuration.loginDirectory = loginRecords
     let log = logger
     let sink = DescriptorSink(.standardOutput, name: "standard output") { errno in
       log.error("standard output: \(errno); waiting for room, events queue up meanwhile")

@@ -186,6 +186,25 @@ import Testing
     #expect(host.enricher.processCount == 2)
   }
 
+  @Test("A process is found by its number with its ancestors, the later one of two")
+  func numbers() throws {
+    let host = try ToldHost()
+    host.fork(1, 10)
+    host.fork(10, 11)
+    let first = try #require(host.known([11])[11])
+    #expect(first.parent?.pid == 10 && first.isTold)
+    #expect(host.ancestors(of: first.life) == [10, 1])
+    #expect(host.isRunning(first.life))
+    host.exit(11)
+    #expect(!host.isRunning(first.life))
+    #expect(host.known([11])[11]?.life == first.life)
+    host.fork(1, 11)
+    let second = try #require(host.known([0, 11, 12])[11])
+    #expect(second.life.start > first.life.start && second.parent?.pid == 1)
+    #expect(host.known([0, 12]).isEmpty)
+    #expect(host.ancestors(of: Life(pid: 12, start: 1)).isEmpty)
+  }
+
   @Test("Places that are looked up by hash are found as in a dictionary", arguments: 1...4)
   func hashIndex(_ seed: Int) {
     var generator = Generator(seed: UInt64(seed))

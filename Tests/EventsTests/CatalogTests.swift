@@ -87,7 +87,7 @@ import Testing
     #expect(Lane.allCases.count == Int(EV_LANE_COUNT))
     let reasons = [
       EV_LOSS_RING_FULL, EV_LOSS_REENTERED, EV_LOSS_TABLE_FULL, EV_LOSS_READ, EV_LOSS_SEQUENCE,
-      EV_LOSS_MALFORMED, EV_LOSS_QUEUE, EV_LOSS_SNAPSHOT,
+      EV_LOSS_MALFORMED, EV_LOSS_QUEUE, EV_LOSS_SNAPSHOT, EV_LOSS_UNREAD,
     ]
     #expect(LossReason.allCases.map(\.rawValue) == reasons.map(\.rawValue))
     #expect(LossReason.allCases.count == Int(EV_LOSS_LIMIT))

@@ -67,7 +67,8 @@ extension LiveKernel {
       sourceLocation: SourceLocation = #_sourceLocation
     ) {
       let expected: [(String, Value)] = [
-        ("service", "su"), ("user", .text(user)), ("remote", .absent), ("remote_user", "dave"),
+        ("source", "pam"), ("service", "su"), ("user", .text(user)), ("remote", .absent),
+        ("remote_user", "dave"),
         ("tty", run.truth["terminal"]), ("success", .flag(result == 0)),
         ("result", .number(result)),
         ("result_name", .text(name)),
@@ -141,6 +142,24 @@ extension LiveKernel {
       #expect(attempt["auth.remote"] == "192.0.2.7")
       #expect(attempt["auth.success"] == false)
       #expect(attempt["auth.result_name"] == "user_unknown")
+    }
+
+    @Test("What su notes of a wrong password is told once: by the library, as long as that is seen")
+    func notedAsWell() throws {
+      let log = try etc.directory("log")
+      for name in ["btmp", "wtmp"] { try etc.file("log/\(name)") }
+      let sensor = try TestSensor(["--process-tree", "\(getpid())", "--login-records", log])
+      _ = try sensor.run(
+        "with-etc", etc.path, "with-file", log, "/var/log", "as", "\(Self.caller)",
+        "\(Self.caller)", "answer", "/bin/su", "carol", "-c", "exit 0",
+        input: Self.wrongPassword + "\n")
+      let size = try Data(contentsOf: URL(filePath: etc("log/btmp"))).count
+      // It is read by now; what is held back is told at the end.
+      usleep(500_000)
+      try sensor.stop()
+      let attempts = sensor.events.filter { $0.kind == "auth.attempt" }
+      #expect(attempts.map { $0["auth.source"] } == ["pam"])
+      #expect(size == 384, "su has noted it")
     }
 
     /// A login in a mount namespace with another file of the library, once that is watched.

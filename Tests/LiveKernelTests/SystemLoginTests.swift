@@ -71,6 +71,19 @@ extension LiveKernel {
       return (run, logins(run))
     }
 
+    private func size(_ path: String) throws -> Int {
+      try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+    }
+
+    /// What a file told until now, once what is in it must have been told.
+    private func noted() throws -> [Event] {
+      usleep(3_000_000)
+      try sensor.settle(deadline: 30)
+      return sensor.events.filter {
+        [$0["auth.source"], $0["login.source"]].contains { $0 == "btmp" || $0 == "wtmp" }
+      }
+    }
+
     private func logins(_ run: Run) -> [Event] {
       run.all.filter { $0.kind.hasPrefix("auth.") || $0.kind.hasPrefix("session.") }
         .inOrderOfTime
@@ -189,6 +202,40 @@ extension LiveKernel {
       try expectFromLoopback(logins.first, "auth")
       #expect(logins.first?["auth.result_name"] == "auth_err")
       #expect(!sensor.events.contains { $0.hasBytes(Self.wrong) })
+    }
+
+    @Test("What sshd notes of a wrong password is told once")
+    func notedFailure() throws {
+      let before = try size("/var/log/btmp")
+      let (_, logins) = try ssh("-o", "PreferredAuthentications=password", password: Self.wrong)
+      #expect(logins.map { $0["auth.source"] } == ["pam"])
+      #expect(try size("/var/log/btmp") == before + 384)
+      #expect(try noted().map(\.testDescription) == [])
+    }
+
+    @Test("What sshd notes of a session on a terminal, and of its end, is told once")
+    func notedSession() throws {
+      let before = try size("/var/log/wtmp")
+      let (run, logins) = try ssh("-tt", "-o", "PreferredAuthentications=publickey", password: "")
+      #expect(run.truth["status"] == 0)
+      let ofServer = logins.filter { $0["login.service"] == "sshd" }
+      #expect(ofServer.filter { $0.kind == "session.open" }.count == 1)
+      #expect(try size("/var/log/wtmp") >= before + 2 * 384)
+      #expect(try noted().map(\.testDescription) == [])
+    }
+
+    @Test("What a program without the library notes is told by the host's own file")
+    func notedWithoutLibrary() throws {
+      let child = try ChildProcess(
+        workload: ["note-login", "/var/log/btmp", "6", "mallory", "ssh:notty", "192.0.2.9"])
+      let truth = try Value(line: try #require(child.readLine()))
+      let attempt = try #require(
+        sensor.events("auth.attempt", deadline: 30) { $0["auth.source"] == "btmp" }.first)
+      #expect(attempt["auth.user"] == "mallory")
+      #expect(attempt["process.pid"] == truth["pid"])
+      child.closeInput()
+      #expect(exitCode(child.wait()) == 0)
+      #expect(try noted().count == 1)
     }
 
     /// A program that alice runs, asked for a password.

@@ -136,6 +136,20 @@ import Testing
     #expect(Mounts("").cgroupVersion == .none)
   }
 
+  @Test("Which files of logins are there is told, and what is missed without them")
+  func loginFiles() throws {
+    func text(_ host: HostFacts) -> String? {
+      HostText(host).lines.first { $0.hasPrefix("login records") }
+    }
+    let none = try FakeHost().facts
+    #expect(none.loginFiles == [])
+    #expect(text(none)?.contains("none; without /var/log/btmp, /var/log/wtmp logins") == true)
+    let both = try FakeHost(["/var/log/btmp": "", "/var/log/wtmp": ""]).facts
+    #expect(both.loginFiles == [.btmp, .wtmp])
+    #expect(
+      text(both)?.hasSuffix("/var/log/btmp, /var/log/wtmp: for logins without Linux-PAM") == true)
+  }
+
   @Test("Other tools are known by their processes' names")
   func tools() throws {
     let host = try FakeHost([

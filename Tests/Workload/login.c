@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Logins: a program that asks for a password is run in a terminal, and answered. */
+/*
+ * Logins: a program that asks for a password is run in a terminal, and answered; one that does
+ * without the library notes what it does.
+ */
 #define _GNU_SOURCE
 #include "workload.h"
 
@@ -7,8 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utmp.h>
 
 /* Until the program has ended; EIO as well while it has its terminal hung up and opened anew. */
 static int has_ended(pid_t child, int *status)
@@ -74,7 +79,34 @@ static int answer(int count, char **arguments)
 	return 0;
 }
 
+/*
+ * One record in a file, as a program has it that lets people in; then it stays until its standard
+ * input ends.
+ */
+static int note_login(int count, char **arguments)
+{
+	struct utmp record = { .ut_type = number(arguments[1]), .ut_pid = getpid() };
+	struct timeval now;
+	char end;
+
+	must(gettimeofday(&now, NULL));
+	record.ut_tv.tv_sec = now.tv_sec;
+	record.ut_tv.tv_usec = now.tv_usec;
+	strncpy(record.ut_user, arguments[2], sizeof(record.ut_user));
+	strncpy(record.ut_line, arguments[3], sizeof(record.ut_line));
+	strncpy(record.ut_host, arguments[4], sizeof(record.ut_host));
+	must(access(arguments[0], W_OK)); /* the call says nothing of that */
+	updwtmp(arguments[0], &record);
+	truth_number("seconds", now.tv_sec);
+	truth_number("microseconds", now.tv_usec);
+	truth_print();
+	while (must(read(STDIN_FILENO, &end, 1)))
+		;
+	return 0;
+}
+
 const struct subcommand login_subcommands[] = {
 	{ "answer", "PROGRAM ARGUMENT...", 1, answer },
+	{ "note-login", "FILE TYPE USER LINE HOST", 5, note_login },
 	{ NULL },
 };

@@ -30,8 +30,9 @@ enum ev_loss {
 	EV_LOSS_MALFORMED = 5, /* the decoder refused the record */
 	EV_LOSS_QUEUE = 6,     /* a sink was too slow */
 	EV_LOSS_SNAPSHOT = 7,  /* a process was running that could not be described */
+	EV_LOSS_UNREAD = 8,    /* a file of logins grew faster than it is read */
 };
-#define EV_LOSS_LIMIT 8
+#define EV_LOSS_LIMIT 9
 
 struct ev_sensor_loss {
 	struct ev_header h;

@@ -93,6 +93,9 @@ struct ProcessTable {
     }
   }
 
+  /// Everyone who is there; between them are places where nobody is, without a number.
+  var all: ArraySlice<Process> { slab.elements.dropFirst() }
+
   /// For one that has ended and whose grace is over.
   private mutating func letGo(_ place: UInt32) {
     slab[place].isPastGrace = true

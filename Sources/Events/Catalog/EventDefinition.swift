@@ -12,6 +12,8 @@ public struct EventDefinition: Sendable {
   public let summary: String
   /// Where its records come from; nothing where the sensor makes them itself.
   public let hooks: [Hook]
+  /// Where else its records come from, and what is not seen there: sentences.
+  public let otherSources: [String]
   /// The fields that not every kind has, in the order of the output.
   public let ownFields: [Field]
   /// What each flag in the header's `flags` says about the fields.
@@ -28,7 +30,8 @@ public struct EventDefinition: Sendable {
 
   init<Record: BitwiseCopyable>(
     _ kind: EventKind, _ name: String, family: EventFamily, lane: Lane, record: Record.Type,
-    summary: String, hooks: [Hook], callerFields: [CallerFields] = [], fields: [Field]
+    summary: String, hooks: [Hook], otherSources: [String] = [],
+    callerFields: [CallerFields] = [], fields: [Field]
   ) {
     self.kind = kind
     self.name = name
@@ -36,6 +39,7 @@ public struct EventDefinition: Sendable {
     self.lane = lane
     self.summary = summary
     self.hooks = hooks
+    self.otherSources = otherSources
     self.callerFields = callerFields
     self.ownFields = fields.flatMap { [$0] + ($0.lengthField.map { [$0] } ?? []) }
     self.fixedSize = MemoryLayout<Record>.size

@@ -19,9 +19,10 @@ extension Field {
   }
 
   static func time<Record>(
-    _ name: String, _ path: KeyPath<Record, UInt64>, _ summary: String
+    _ name: String, _ path: KeyPath<Record, UInt64>, _ summary: String,
+    when presence: Presence = .always
   ) -> Field {
-    Field(name, .time, .time(at: recordOffset(of: path)), summary)
+    Field(name, .time, .time(at: recordOffset(of: path)), summary, when: presence)
   }
 
   static func text<Record>(

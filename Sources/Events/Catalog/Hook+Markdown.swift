@@ -2,7 +2,7 @@ extension EventDefinition {
   /// Where its events come from and what no way to see them sees, in sentences.
   var sourcesMarkdown: String {
     guard !hooks.isEmpty else { return "Made by the sensor itself." }
-    return hooks.map(\.markdown).joined(separator: "\n")
+    return (hooks.map(\.markdown) + otherSources.map { "* \($0)" }).joined(separator: "\n")
   }
 }
 

@@ -16,6 +16,8 @@ public enum LossReason: UInt32, CaseIterable, Sendable, CustomStringConvertible 
   case queueFull
   /// A running process that could not be described.
   case snapshot
+  /// A file of logins grew faster than it is read.
+  case unread
 
   /// The reason's name in `loss.reason`.
   public var description: String {
@@ -28,6 +30,7 @@ public enum LossReason: UInt32, CaseIterable, Sendable, CustomStringConvertible 
     case .malformed: "malformed"
     case .queueFull: "queue_full"
     case .snapshot: "snapshot"
+    case .unread: "unread"
     }
   }
 }

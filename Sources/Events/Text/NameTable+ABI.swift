@@ -39,6 +39,10 @@ extension NameTable {
     EV_LOGIN_OPEN: "open_session", EV_LOGIN_CLOSE: "close_session",
   ])
 
+  static let loginSources = NameTable([
+    EV_LOGIN_FROM_PAM: "pam", EV_LOGIN_FROM_BTMP: "btmp", EV_LOGIN_FROM_WTMP: "wtmp",
+  ])
+
   static let lossReasons = NameTable(
     Dictionary(
       uniqueKeysWithValues: LossReason.allCases.map { ($0.rawValue, $0.description) }))

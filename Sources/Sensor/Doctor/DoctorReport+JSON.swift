@@ -54,6 +54,7 @@ extension DoctorReport {
       ("initial_pid_namespace", JSONText(host.isInInitialPIDNamespace) { .flag($0) }),
       ("mounts", .object(mounts)),
       ("cgroup_version", .string(host.mounts.cgroupVersion.rawValue)),
+      ("login_records", .strings(host.loginFiles.map { "\(LoginFile.directory)/\($0.rawValue)" })),
       ("bpf_programs", JSONText(host.programs) { .number($0.count) }),
       ("bpf_programs_ours", JSONText(host.programs) { .number($0.count(where: \.isOurs)) }),
       (

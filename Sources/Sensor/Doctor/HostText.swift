@@ -14,6 +14,7 @@ struct HostText {
       ("pid namespace", Self.namespace(host.isInInitialPIDNamespace)),
       ("mounts", Self.mounts(host.mounts)),
       ("cgroups", Self.cgroups(host.mounts)),
+      ("login records", Self.loginFiles(host.loginFiles)),
       ("BPF statistics", Self.statistics(host.countsRuns)),
       ("BPF of others", Self.programs(host)),
     ]
@@ -90,6 +91,18 @@ struct HostText {
     case .v1: "v1 only: --cgroup has nothing to take"
     case .none: "not mounted: --cgroup has nothing to take"
     }
+  }
+
+  private static func loginFiles(_ files: [LoginFile]) -> String {
+    let missing = LoginFile.allCases.filter { !files.contains($0) }
+    let read = files.isEmpty ? "none" : paths(files)
+    return missing.isEmpty
+      ? "\(read): for logins without Linux-PAM"
+      : "\(read); without \(paths(missing)) logins without Linux-PAM are not all seen"
+  }
+
+  private static func paths(_ files: [LoginFile]) -> String {
+    files.map { "\(LoginFile.directory)/\($0.rawValue)" }.joined(separator: ", ")
   }
 
   private static func statistics(_ isOn: Bool?) -> String {

@@ -26,6 +26,8 @@ public struct HostFacts: Sendable {
   public var isInInitialPIDNamespace: Bool?
   /// The BPF programs that were loaded before; nil: this process may not know.
   public var programs: [LoadedProgram]?
+  /// The files that are there of those in which programs note logins.
+  public var loginFiles: [LoginFile] = []
   /// Other processes that look at what the host does.
   public var tools: [RunningTool] = []
 
@@ -68,6 +70,9 @@ public struct HostFacts: Sendable {
     let status = text("/proc/self/status") ?? ""
     capabilities = Capabilities(status: status)
     isRoot = Self.effectiveUser(status: status) == 0
+    loginFiles = LoginFile.allCases.filter {
+      access("\(root)\(LoginFile.directory)/\($0.rawValue)", R_OK) == 0
+    }
     isInInitialPIDNamespace = Self.isInitialPIDNamespace(root + "/proc/self/ns/pid")
   }
 

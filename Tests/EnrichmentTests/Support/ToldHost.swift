@@ -145,14 +145,29 @@ final class ToldHost {
     enricher.heal(living: living, at: now + time)
   }
 
+  /// What is known of processes by their numbers, and of those above one of them.
+  func known(_ numbers: Set<UInt32>) -> [UInt32: Enricher.KnownProcess] {
+    enricher.processes(numbered: numbers)
+  }
+
+  func ancestors(of life: Life) -> [UInt32] {
+    enricher.ancestors(of: life).map(\.pid)
+  }
+
+  func isRunning(_ life: Life) -> Bool {
+    enricher.isRunning(life)
+  }
+
   /// Waits until the names that were asked for have been read.
   func settle() throws {
     let deadline = Date(timeIntervalSinceNow: 30)
+    // What was read and not taken over is still to come.
+    enricher.tidy(now: now)
     while !enricher.accounts.isIdle {
       try #require(Date() < deadline, "the reader has not come back")
       usleep(500)
+      enricher.tidy(now: now)
     }
-    enricher.tidy(now: now)
   }
 
   private func tell<Head: BitwiseCopyable>(
