@@ -225,6 +225,7 @@ class Peer:
         with open(watcher.output, "rb") as file:
             for line in file:
                 seen += self.about in line
-        for text in (watcher.output, watcher.messages):
-            lost += sum(map(int, re.findall(r"[Ll]ost (\d+) events", file_text(text)[-65536:])))
+                said = re.match(rb"Lost (\d+) events", line)
+                lost += int(said[1]) if said else 0
+        lost += sum(map(int, re.findall(r"[Ll]ost (\d+) events", file_text(watcher.messages))))
         return {"seen": seen if watcher.goes_to_file and self.prints else None, "lost": lost, "wrong": []}
