@@ -30,7 +30,7 @@ class Bench:
     def __init__(self, options, folder, listener, socket):
         self.options, self.tools, self.folder = options, options.tools, folder
         self.report = Report()
-        self.rounds = 2 if options.quick else 5
+        self.rounds = 2 if options.quick else 4
         self.replayed = 200_000 if options.quick else 1_000_000
         self.failures = []
         self.record_help = subprocess.run(
