@@ -145,6 +145,10 @@ struct LoadPlan {
       config.pointee.cgroup_id = try Self.cgroupID(cgroup)
     }
     config.pointee.files_everywhere = configuration.files.looksEverywhere ? 1 : 0
+    let names = WatchTables.filter(of: configuration.files)
+    withUnsafeMutableBytes(of: &config.pointee.watched_names) { bytes in
+      names.withUnsafeBytes { bytes.copyMemory(from: $0) }
+    }
     withUnsafeMutableBytes(of: &config.pointee.kinds) { bytes in
       let words = bytes.assumingMemoryBound(to: UInt64.self)
       for kind in configuration.kinds {
