@@ -312,7 +312,8 @@ static __always_inline void entry__read(struct entry *e, struct dentry *d)
 	e->name = (u64)BPF_CORE_READ(d, d_name.name);
 }
 
-/* Can it be one of watched_names? Its first bytes and its length say of nearly all that it cannot. */
+/* Can it be one of watched_names? First bytes and length say of nearly all names that they cannot.
+ */
 static __always_inline bool entry__may_be_watched(const struct entry *e)
 {
 	u64 first = 0;
