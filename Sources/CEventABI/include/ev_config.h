@@ -5,6 +5,7 @@
 
 #include "ev_header.h"
 #include "ev_sensor.h"
+#include "ev_throttle.h"
 
 /* ev_config.scope */
 /* only process groups in the map scope_processes, and their children */
@@ -29,12 +30,13 @@ struct ev_config {
 	__u32 scope;			 /* EV_SCOPE_* */
 	__u32 files_everywhere; /* 1: look at every open's path, 0: secrets by name first */
 	__u64 kinds[EV_KIND_LIMIT / 64]; /* bit n: kind n is recorded */
-	__u32 terminals_by_call; /* 1: write(2) looks for terminals, no narrower hook does */
-	__u32 sockets_by_call;	 /* EV_SOCKETS_*: these calls look for sockets likewise */
-	__u32 capture;		 /* EV_CAPTURE_* */
-	__u32 cpus_per_ring;	 /* of EV_CAPTURE_SPLIT */
+	__u32 terminals_by_call;	/* 1: write(2) looks for terminals, no narrower hook does */
+	__u32 sockets_by_call;		/* EV_SOCKETS_*: these calls look for sockets likewise */
+	__u32 capture;			/* EV_CAPTURE_* */
+	__u32 cpus_per_ring;		/* of EV_CAPTURE_SPLIT */
+	__u64 budgets[EV_BUDGET_COUNT]; /* records a second; 0: as many as there are */
 };
-EV_ASSERT_LAYOUT(ev_config, cpus_per_ring, 72);
+EV_ASSERT_LAYOUT(ev_config, budgets, 88);
 
 /* What may change while the programs run. */
 struct ev_control {
@@ -50,7 +52,7 @@ struct ev_counters {
 	__u64 attempted[EV_CONTEXT_COUNT][EV_LANE_COUNT];
 	__u64 lost[EV_KIND_LIMIT][EV_LOSS_KERNEL_REASONS];
 };
-EV_ASSERT_LAYOUT(ev_counters, lost, 32 + 128 * 4 * 8);
+EV_ASSERT_LAYOUT(ev_counters, lost, 32 + 128 * 5 * 8);
 
 /* Flags in the map watched_paths (a path prefix) and watched_names (a last component). */
 #define EV_WATCH_WRITE 0x1u   /* record writing */
