@@ -27,44 +27,155 @@ int syscall_exit(u64 *ctx)
 	return 0; /* nobody wants this call */
 }
 
-static __always_inline void task__fill(struct ev_task *t, struct task_struct *task)
-{
-	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
-	struct task_struct *parent = BPF_CORE_READ(task, real_parent);
-	const struct cred *cred = BPF_CORE_READ(task, cred);
-	struct pid *pid = BPF_CORE_READ(task, thread_pid);
-	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
-	struct mnt_namespace *mounts;
+/*
+ * Fields of one struct that stand near each other, read at once: each read of kernel memory costs
+ * as much as some hundred bytes of one. Where this kernel has them far apart they are read one by
+ * one. The offsets are known when the verifier comes by: it follows only one of both ways.
+ */
+struct span {
+	u64 begin;
+	u64 end;
+};
 
-	t->start_ns = BPF_CORE_READ(leader, start_boottime);
-	t->parent_start_ns = BPF_CORE_READ(parent, group_leader, start_boottime);
-	t->cgroup_id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
-	t->tgid = BPF_CORE_READ(task, tgid);
-	t->pid = BPF_CORE_READ(task, pid);
-	t->parent_tgid = BPF_CORE_READ(parent, tgid);
-	t->uid = BPF_CORE_READ(cred, uid.val);
-	t->euid = BPF_CORE_READ(cred, euid.val);
-	t->gid = BPF_CORE_READ(cred, gid.val);
-	t->egid = BPF_CORE_READ(cred, egid.val);
+/* What is read stands where the tail of the record will be. */
+#define SPAN_MAX 1024
+#define SPAN_ROOM(s) ((s)->record + EV_RECORD_MAX - SPAN_MAX)
+
+static __always_inline void span__include(struct span *span, u64 offset, u64 size)
+{
+	if (offset < span->begin)
+		span->begin = offset;
+	if (offset + size > span->end)
+		span->end = offset + size;
+}
+
+#define SPAN_INCLUDE(span, field)                                                                  \
+	span__include(&(span), bpf_core_field_offset(field), bpf_core_field_size(field))
+
+/* Whether the span is there to be read from; like all that cannot be read it is zero then. */
+static __always_inline bool span__read(struct scratch *s, const struct span *span, const void *from)
+{
+	u64 size = span->end - span->begin;
+
+	if (size > SPAN_MAX)
+		return false;
+	bpf_probe_read_kernel(SPAN_ROOM(s), size, from + span->begin);
+	return true;
+}
+
+#define SPAN_FIELD(s, span, is_read, object, field)                                                \
+	({                                                                                         \
+		typeof((object)->field) __value;                                                   \
+		u64 __at = bpf_core_field_offset((object)->field) - (span).begin;                  \
+                                                                                                   \
+		if ((is_read) && __at <= SPAN_MAX - sizeof(__value))                               \
+			__builtin_memcpy(&__value, SPAN_ROOM(s) + __at, sizeof(__value));          \
+		else                                                                               \
+			__value = BPF_CORE_READ(object, field);                                    \
+		__value;                                                                           \
+	})
+
+static __always_inline void kin__fill(struct scratch *s, struct ev_task *t,
+				      struct task_struct *task, struct pid **pid)
+{
+	struct span kin = { .begin = ~0ULL };
+	struct task_struct *leader, *parent;
+	bool is_read;
+
+	SPAN_INCLUDE(kin, task->pid);
+	SPAN_INCLUDE(kin, task->tgid);
+	SPAN_INCLUDE(kin, task->real_parent);
+	SPAN_INCLUDE(kin, task->group_leader);
+	SPAN_INCLUDE(kin, task->thread_pid);
+	SPAN_INCLUDE(kin, task->start_boottime);
+	is_read = span__read(s, &kin, task);
+	t->pid = SPAN_FIELD(s, kin, is_read, task, pid);
+	t->tgid = SPAN_FIELD(s, kin, is_read, task, tgid);
+	*pid = SPAN_FIELD(s, kin, is_read, task, thread_pid);
+	parent = SPAN_FIELD(s, kin, is_read, task, real_parent);
+	leader = SPAN_FIELD(s, kin, is_read, task, group_leader);
+	if (leader == task)
+		t->start_ns = SPAN_FIELD(s, kin, is_read, task, start_boottime);
+	else
+		t->start_ns = BPF_CORE_READ(leader, start_boottime);
+	is_read = span__read(s, &kin, parent);
+	t->parent_tgid = SPAN_FIELD(s, kin, is_read, parent, tgid);
+	leader = SPAN_FIELD(s, kin, is_read, parent, group_leader);
+	if (leader == parent)
+		t->parent_start_ns = SPAN_FIELD(s, kin, is_read, parent, start_boottime);
+	else
+		t->parent_start_ns = BPF_CORE_READ(leader, start_boottime);
+}
+
+static __always_inline void credentials__fill(struct scratch *s, struct ev_task *t,
+					      struct cred *cred)
+{
+	struct span ids = { .begin = ~0ULL };
+	bool is_read;
+
+	SPAN_INCLUDE(ids, cred->uid);
+	SPAN_INCLUDE(ids, cred->euid);
+	SPAN_INCLUDE(ids, cred->gid);
+	SPAN_INCLUDE(ids, cred->egid);
+	is_read = span__read(s, &ids, cred);
+	t->uid = SPAN_FIELD(s, ids, is_read, cred, uid.val);
+	t->euid = SPAN_FIELD(s, ids, is_read, cred, euid.val);
+	t->gid = SPAN_FIELD(s, ids, is_read, cred, gid.val);
+	t->egid = SPAN_FIELD(s, ids, is_read, cred, egid.val);
+}
+
+static __always_inline void terminal__fill(struct ev_task *t, struct tty_struct *tty)
+{
+	struct tty_driver *driver;
+
+	if (!tty)
+		return;
+	driver = BPF_CORE_READ(tty, driver);
+	t->tty = ((u32)BPF_CORE_READ(driver, major) << MINORBITS) +
+		 BPF_CORE_READ(driver, minor_start) + BPF_CORE_READ(tty, index);
+}
+
+static __always_inline void task__fill(struct scratch *s, struct ev_task *t,
+				       struct task_struct *task)
+{
+	struct span own = { .begin = ~0ULL }, audit = { .begin = ~0ULL };
+	struct mnt_namespace *mounts;
+	struct signal_struct *signal;
+	struct nsproxy *namespaces;
+	struct cred *cred;
+	struct pid *pid;
+	bool is_read;
+
+	kin__fill(s, t, task, &pid);
+	SPAN_INCLUDE(own, task->cred);
+	SPAN_INCLUDE(own, task->nsproxy);
+	SPAN_INCLUDE(own, task->signal);
+	is_read = span__read(s, &own, task);
+	cred = (struct cred *)SPAN_FIELD(s, own, is_read, task, cred);
+	namespaces = SPAN_FIELD(s, own, is_read, task, nsproxy);
+	signal = SPAN_FIELD(s, own, is_read, task, signal);
+	bpf_core_read_str(t->comm, sizeof(t->comm), &task->comm);
+	credentials__fill(s, t, cred);
 	/* CONFIG_AUDIT may be off */
 	t->login_uid = EV_UNSET;
 	t->audit_session = EV_UNSET;
 	if (bpf_core_field_exists(task->loginuid)) {
-		t->login_uid = BPF_CORE_READ(task, loginuid.val);
-		t->audit_session = BPF_CORE_READ(task, sessionid);
+		SPAN_INCLUDE(audit, task->loginuid);
+		SPAN_INCLUDE(audit, task->sessionid);
+		is_read = span__read(s, &audit, task);
+		t->login_uid = SPAN_FIELD(s, audit, is_read, task, loginuid.val);
+		t->audit_session = SPAN_FIELD(s, audit, is_read, task, sessionid);
 	}
+	if ((u64)task == bpf_get_current_task())
+		t->cgroup_id = bpf_get_current_cgroup_id();
+	else
+		t->cgroup_id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
 	if (pid)
 		t->pid_ns = BPF_CORE_READ(pid__own(pid), ns, ns.inum);
-	mounts = BPF_CORE_READ(task, nsproxy, mnt_ns);
+	mounts = BPF_CORE_READ(namespaces, mnt_ns);
 	t->mnt_ns = BPF_CORE_READ(mounts, ns.inum);
 	t->mnt_ns_life = compat__mount_namespace_life(mounts);
-	if (tty) {
-		struct tty_driver *driver = BPF_CORE_READ(tty, driver);
-
-		t->tty = ((u32)BPF_CORE_READ(driver, major) << MINORBITS) +
-			 BPF_CORE_READ(driver, minor_start) + BPF_CORE_READ(tty, index);
-	}
-	bpf_core_read_str(t->comm, sizeof(t->comm), &task->comm);
+	terminal__fill(t, BPF_CORE_READ(signal, tty));
 }
 
 __noinline int header__fill(u32 slot, u64 task)
@@ -74,7 +185,7 @@ __noinline int header__fill(u32 slot, u64 task)
 	if (s) {
 		struct ev_header *h = (struct ev_header *)s->record;
 
-		task__fill(&h->task, (struct task_struct *)task);
+		task__fill(s, &h->task, (struct task_struct *)task);
 	}
 	return 0;
 }

@@ -1,4 +1,5 @@
 public import Events
+import Glibc
 
 /// What to capture, and from whom.
 public struct CaptureConfiguration: Sendable {
@@ -71,13 +72,35 @@ public struct RingSizes: Sendable, Equatable {
     }
   }
 
-  /// 2 MiB and 8 MiB for up to two CPUs, twice that for each doubling, at most 16 and 64 MiB.
+  /// 2 MiB and 8 MiB for up to two CPUs, twice that for each doubling, at most 16 and 64 MiB; but not
+  /// more than a sixty-fourth of the machine's memory.
   ///
   /// The kernel counts a ring's pages twice, since they are mapped twice.
-  public static func suggested(cpuCount: Int = CPUs.possibleCount) -> RingSizes {
-    var factor = 1
-    while factor < 8 && factor * 2 < cpuCount { factor *= 2 }
-    return RingSizes(critical: factor << 21, bulk: factor << 23)
+  ///
+  /// - Parameters:
+  ///   - cpuCount: the machine's processors.
+  ///   - memory: its memory in bytes.
+  /// - Returns: the sizes.
+  public static func suggested(
+    cpuCount: Int = CPUs.possibleCount, memory: Int = machineMemory
+  ) -> RingSizes {
+    var rings = RingSizes(critical: 1 << 21, bulk: 1 << 23)
+    while rings.critical < 1 << 24 && (rings.critical >> 20) < cpuCount { rings.double() }
+    while rings.critical > 1 << 17 && rings.critical + rings.bulk > memory / 64 { rings.halve() }
+    return rings
+  }
+
+  /// Bytes of memory that this machine has.
+  public static let machineMemory = Int(sysconf(CInt(_SC_PHYS_PAGES))) * pageSize
+
+  private mutating func double() {
+    critical *= 2
+    bulk *= 2
+  }
+
+  private mutating func halve() {
+    critical /= 2
+    bulk /= 2
   }
 
   /// Whether the kernel takes a ring of that many bytes.

@@ -23,18 +23,20 @@ public struct DrainBenchmark {
   /// - Parameters:
   ///   - count: how many records.
   ///   - enriches: whether it is looked up who acts.
+  ///   - known: how many other processes are known meanwhile.
   ///   - host: what the events are said to come from.
   ///   - sink: where the lines go.
   /// - Returns: what it took.
   /// - Throws: `Errno` where the sink fails.
   public static func run(
-    count: Int, enriches: Bool, host: HostIdentity, sink: any Sink
+    count: Int, enriches: Bool, known: Int, host: HostIdentity, sink: any Sink
   ) throws -> Result {
     let ring = ReplayRing(of: (0..<64).map { execRecord(pid: 23456 + $0) }, capacity: 1 << 20)
     var encoder = EventEncoder(
       hostID: host.id, bootID: host.bootID, bootToRealtimeOffset: host.bootToRealtime)
     var enricher = enricher(of: host)
     enricher.waitForNames()
+    remember(known, in: &enricher)
     let nothing = EnrichedValues()
     let worker = SinkWorker(sink, batchCount: 4, batchCapacity: 1 << 20) { _ in }
     worker.start()
@@ -71,17 +73,20 @@ public struct DrainBenchmark {
     var enricher = enricher(of: host)
     enricher.waitForNames()
     let before = try residentBytes()
-    for pid in 0..<count {
+    remember(count, in: &enricher)
+    return try residentBytes() - before
+  }
+
+  private static func remember(_ count: Int, in enricher: inout Enricher) {
+    for number in 0..<count {
       let record = execRecord(
-        pid: 1000 + pid, exe: "/usr/lib/some/package/program-\(pid % 500)",
-        cgroup: "/system.slice/some-\(pid % 300).service")
+        pid: 100_000 + number, exe: "/usr/lib/some/package/program-\(number % 500)",
+        cgroup: "/system.slice/some-\(number % 300).service")
       record.withUnsafeBytes { _ = enricher.enrich($0.bytes) }
     }
-    let after = try residentBytes()
     guard enricher.processCount >= count else {
       preconditionFailure("only \(enricher.processCount) processes are known")
     }
-    return after - before
   }
 
   private static func enricher(of host: HostIdentity) -> Enricher {

@@ -142,7 +142,7 @@ public final class Sensor {
     while signal == nil && !sinkFailed && !treeEnded {
       let sleeps = pace.isQuiet(now: bootTime()) && batch.count == 0 && capture.prepareToSleep()
       lookAround(milliseconds: sleeps ? Pace.sleep : pace.wait)
-      let records = drain()
+      let look = look()
       let now = bootTime()
       if now - lastLossCheck >= Self.lossInterval {
         try emitThrottles(now: now)
@@ -155,7 +155,7 @@ public final class Sensor {
       for info in enricher.takeContainers() { encode(info.record(header: header(at: now))) }
       try tellLogins(now: now)
       try heal(now: now)
-      if pace.handsOver(after: records, bytes: batch.count, now: now) { flush() }
+      if pace.handsOver(after: look, bytes: batch.count, now: now) { flush() }
     }
 
     worker.stopWaiting()
@@ -180,6 +180,16 @@ public final class Sensor {
       events: events - unwritten, lost: ledger.total + unwritten,
       lostByReason: lost.sorted { $0.reason < $1.reason },
       signal: signal, treeEnded: treeEnded, sinkFailure: failure)
+  }
+
+  /// Takes in what is due.
+  private func look() -> Pace.Look {
+    let before = capture.stream.criticalCount
+    var look = Pace.Look()
+    look.records = drain()
+    look.critical = capture.stream.criticalCount - before
+    look.holdsBack = capture.stream.holdsBack
+    return look
   }
 
   @discardableResult
@@ -317,7 +327,8 @@ public final class Sensor {
           state.way.map { "\(state.hook.name)=\($0.rung.rawValue)" }
         },
         events: events, lost: ledger.total,
-        ringBytes: { configuration.capture.rings[$0] }))
+        capture: configuration.capture.mode.rawValue,
+        buffers: capture.stream.buffers(of:)))
   }
 
   private func emitLosses(now: UInt64) {

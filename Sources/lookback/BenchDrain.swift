@@ -16,6 +16,9 @@ struct BenchDrain: ParsableCommand {
   @Flag(help: "Look up who acts.")
   var enrich = false
 
+  @Option(help: "How many other processes are known meanwhile.")
+  var known = 0
+
   @Option(help: "Print instead the bytes of memory that so many known processes take.")
   var processes: Int?
 
@@ -26,7 +29,7 @@ struct BenchDrain: ParsableCommand {
     }
     let sink = DescriptorSink(.standardOutput, name: "standard output") { _ in }
     let result = try DrainBenchmark.run(
-      count: records, enriches: enrich, host: .current(), sink: sink)
+      count: records, enriches: enrich, known: known, host: .current(), sink: sink)
     let line =
       "{\"events\":\(result.events),\"user_ns\":\(result.user),\"system_ns\":\(result.system)}"
     try standardError(line + "\n")

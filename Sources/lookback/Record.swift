@@ -169,6 +169,9 @@ struct Record: ParsableCommand {
       capture.kinds.compactMap { EventCatalog.definition(of: $0)?.family }
     ).subtracting([.sensor]).map(\.rawValue).sorted()
     logger.info("recording \(families.joined(separator: ", ")); Ctrl-C ends it")
+    let sizes = (critical: capture.rings.critical >> 10, bulk: capture.rings.bulk >> 10)
+    logger.info(
+      "buffers (\(capture.mode.rawValue)): \(sizes.critical) KiB critical, \(sizes.bulk) KiB bulk")
     if families.contains("file") {
       if capture.files.looksEverywhere {
         logger.info("files: only \(watch.joined(separator: ", "))")

@@ -25,9 +25,16 @@ import Testing
   func suggested() {
     let mebibytes = [1: 2, 2: 2, 3: 4, 4: 4, 5: 8, 8: 8, 9: 16, 16: 16, 17: 16, 512: 16]
     for (cpuCount, size) in mebibytes {
-      let rings = RingSizes.suggested(cpuCount: cpuCount)
+      let rings = RingSizes.suggested(cpuCount: cpuCount, memory: 1 << 40)
       #expect(rings == RingSizes(critical: size << 20, bulk: size << 22), "\(cpuCount)")
     }
+    let small = [1 << 30: 2, 1 << 29: 1]
+    for (memory, size) in small {
+      let rings = RingSizes.suggested(cpuCount: 2, memory: memory)
+      #expect(rings == RingSizes(critical: size << 20, bulk: size << 22), "\(memory)")
+    }
+    #expect(
+      RingSizes.suggested(cpuCount: 64, memory: 1) == RingSizes(critical: 1 << 17, bulk: 1 << 19))
     let here = RingSizes.suggested()
     #expect(RingSizes.isValid(here[.critical]) && RingSizes.isValid(here[.bulk]))
   }

@@ -42,7 +42,7 @@ import Testing
     #expect(MemoryLayout<ev_bpf>.size == 184)
     #expect(MemoryLayout<ev_kexec>.size == 176)
     #expect(MemoryLayout<ev_container_info>.size == 216)
-    #expect(MemoryLayout<ev_sensor_state>.size == 192)
+    #expect(MemoryLayout<ev_sensor_state>.size == 224)
     #expect(MemoryLayout<ev_sensor_loss>.size == 168)
   }
 

@@ -40,7 +40,10 @@ import Testing
     let record = RecordBuilder.sensorState(
       .sensorStop, header: header, version: "1.0", kernel: "6.1",
       unavailable: ["process.fork", "tty.write"], hooks: ["net_connect=lsm"], events: 3, lost: 4,
-      ringBytes: { $0 == .critical ? 4096 : 8192 })
+      capture: "split",
+      buffers: { lane in
+        LaneBuffers(count: 2, capacity: lane == .critical ? 4096 : 8192, highWater: 96)
+      })
     var encoder = EventEncoder.telling()
     let line = try encoder.line(for: record)
     #expect(
@@ -48,7 +51,8 @@ import Testing
         """
         "login":{"id":1000},"session":2},"cgroup":{"id":0},\
         "sensor":{"version":"1.0","kernel":"6.1","unavailable":["process.fork","tty.write"],"hooks":["net_connect=lsm"],\
-        "events":3,"lost":4,"ring":{"critical":4096,"bulk":8192}}}
+        "events":3,"lost":4,"capture":"split","ring":{"critical":4096,"bulk":8192},\
+        "buffers":{"critical":2,"bulk":2},"high_water":{"critical":96,"bulk":96}}}
         """))
     #expect(line.contains("\"pid\":10,\"tid\":11,"))
     #expect(line.contains("\"parent\":{\"id\":\"1a2b3c4d-1-0\",\"pid\":1}"))

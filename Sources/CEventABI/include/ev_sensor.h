@@ -8,16 +8,21 @@
 /* Kinds sensor.start and sensor.stop. */
 struct ev_sensor_state {
 	struct ev_header h;
-	__u64 events; /* written so far */
-	__u64 lost;   /* of all reasons so far */
-	__u64 ring_bytes_critical;
+	__u64 events;		   /* written so far */
+	__u64 lost;		   /* of all reasons so far */
+	__u64 ring_bytes_critical; /* of all buffers of the lane */
 	__u64 ring_bytes_bulk;
 	struct ev_str version;
 	struct ev_str kernel;
 	struct ev_str unavailable; /* NUL-separated: capabilities without a hook */
 	struct ev_str hooks;	   /* NUL-separated: capability=rung */
+	struct ev_str capture;	   /* the mode: ring, perf, split */
+	__u32 buffers_critical;
+	__u32 buffers_bulk;
+	__u64 high_water_critical; /* bytes that were in use of the fullest buffer */
+	__u64 high_water_bulk;
 };
-EV_ASSERT_LAYOUT(ev_sensor_state, hooks, 192);
+EV_ASSERT_LAYOUT(ev_sensor_state, high_water_bulk, 224);
 
 /* Why something was lost. Kernel reasons come first and index the counters of ev_counters. */
 enum ev_loss {

@@ -18,20 +18,23 @@ public final class RecordStream {
 
   /// Those of the critical lane first.
   private let readers: [LaneReader]
-  private let criticalCount: Int
+  private let criticalReaders: Int
   /// Readers by the time of their next record, the earliest first: a heap over the first `heapCount`.
   private let heap: UnsafeMutableBufferPointer<Source>
   // Unchecked: see Sensor.
   @exclusivity(unchecked) private var heapCount = 0
+  /// Records of the critical lane that were handed on, so far.
+  @exclusivity(unchecked) public private(set) var criticalCount = 0
 
   private struct Source {
     var time: UInt64
+    var isCritical: Bool
     var reader: Unmanaged<LaneReader>
   }
 
   init(critical: [LaneReader], bulk: [LaneReader]) {
     readers = critical + bulk
-    criticalCount = critical.count
+    criticalReaders = critical.count
     heap = .allocate(capacity: readers.count)
   }
 
@@ -81,8 +84,8 @@ public final class RecordStream {
     fillHeap()
     var handed = 0
     while heapCount > 0 {
-      let time = heap[0].time
-      if time > due { break }
+      if heap[0].time > due { break }
+      if heap[0].isCritical { criticalCount += 1 }
       let next = heap[0].reader._withUnsafeGuaranteedRef { reader in
         body(reader.takeNext())
         return reader.nextTime
@@ -101,8 +104,10 @@ public final class RecordStream {
 
   private func fillHeap() {
     heapCount = 0
-    for reader in readers where reader.nextTime != .max {
-      heap[heapCount] = Source(time: reader.nextTime, reader: .passUnretained(reader))
+    for (index, reader) in readers.enumerated() where reader.nextTime != .max {
+      heap[heapCount] = Source(
+        time: reader.nextTime, isCritical: index < criticalReaders,
+        reader: .passUnretained(reader))
       heapCount += 1
     }
     for index in stride(from: heapCount / 2 - 1, through: 0, by: -1) { sink(index) }
@@ -122,9 +127,12 @@ public final class RecordStream {
     }
   }
 
+  /// Whether the last call of ``drain(everything:_:)`` left records that were too young.
+  public var holdsBack: Bool { heapCount > 0 }
+
   /// Sequence numbers that never came, by lane (critical, bulk) and CPU.
   public var missing: (critical: [Int], bulk: [Int]) {
-    (sum(readers[..<criticalCount]), sum(readers[criticalCount...]))
+    (sum(readers[..<criticalReaders]), sum(readers[criticalReaders...]))
   }
 
   private func sum(_ readers: ArraySlice<LaneReader>) -> [Int] {
@@ -137,26 +145,13 @@ public final class RecordStream {
   /// Whether all buffers are empty.
   var isEmpty: Bool { readers.allSatisfy { $0.buffer.usedBytes == 0 } }
 
-  /// How full the buffers of a lane are, and were at most.
-  public func fill(of lane: Lane) -> BufferFill {
-    let lane = lane == .critical ? readers[..<criticalCount] : readers[criticalCount...]
-    return BufferFill(
-      buffers: lane.count, capacity: lane.reduce(0) { $0 + $1.buffer.capacity },
-      used: lane.reduce(0) { $0 + $1.buffer.usedBytes },
-      highWater: lane.map { Double($0.highWater) / Double($0.buffer.capacity) }.max() ?? 0)
+  /// The buffers of a lane, and how full they were.
+  public func buffers(of lane: Lane) -> LaneBuffers {
+    let readers = lane == .critical ? readers[..<criticalReaders] : readers[criticalReaders...]
+    return LaneBuffers(
+      count: readers.count, capacity: readers.reduce(0) { $0 + $1.buffer.capacity },
+      highWater: readers.map(\.highWater).max() ?? 0)
   }
-}
-
-/// The buffers of a lane.
-public struct BufferFill: Sendable, Equatable {
-  /// How many there are.
-  public var buffers: Int
-  /// Bytes of all of them.
-  public var capacity: Int
-  /// Bytes in use of all of them.
-  public var used: Int
-  /// The part of one buffer, from 0 to 1, that was in use at the fullest moment that was seen.
-  public var highWater: Double
 }
 
 /// The clock of all records: nanoseconds since boot, suspended time included.

@@ -58,10 +58,24 @@ enum SensorEvents {
       "What is looked at, and by which sort of hook: what is not seen depends on it."),
     .number("sensor.events", \ev_sensor_state.events, "Events written so far."),
     .number("sensor.lost", \ev_sensor_state.lost, "Events lost so far, for all reasons."),
+    .text(
+      "sensor.capture", \ev_sensor_state.capture,
+      "Where the kernel leaves records: ring, perf or split."),
     .number(
       "sensor.ring.critical", \ev_sensor_state.ring_bytes_critical,
-      "Bytes of the ring of the critical lane."),
+      "Bytes of the buffers of the critical lane, together."),
     .number(
-      "sensor.ring.bulk", \ev_sensor_state.ring_bytes_bulk, "Bytes of the ring of the bulk lane."),
+      "sensor.ring.bulk", \ev_sensor_state.ring_bytes_bulk,
+      "Bytes of the buffers of the bulk lane, together."),
+    .number(
+      "sensor.buffers.critical", \ev_sensor_state.buffers_critical,
+      "Buffers of the critical lane."),
+    .number("sensor.buffers.bulk", \ev_sensor_state.buffers_bulk, "Buffers of the bulk lane."),
+    .number(
+      "sensor.high_water.critical", \ev_sensor_state.high_water_critical,
+      "Bytes that were in use of the critical lane's fullest buffer, at the fullest moment seen."),
+    .number(
+      "sensor.high_water.bulk", \ev_sensor_state.high_water_bulk,
+      "Bytes that were in use of the bulk lane's fullest buffer, at the fullest moment seen."),
   ]
 }

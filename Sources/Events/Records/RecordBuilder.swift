@@ -15,18 +15,25 @@ public enum RecordBuilder {
   ///   - hooks: what is looked at and how, such as `net_connect=fentry`.
   ///   - events: the number of events written so far.
   ///   - lost: the number of events lost so far.
-  ///   - ringBytes: the size of each lane's ring.
+  ///   - capture: the mode of the capture.
+  ///   - buffers: the buffers of each lane.
   /// - Returns: the record's bytes.
   public static func sensorState(
     _ kind: EventKind, header: HeaderTemplate, version: String, kernel: String,
-    unavailable: [String], hooks: [String], events: UInt64, lost: UInt64, ringBytes: (Lane) -> Int
+    unavailable: [String], hooks: [String], events: UInt64, lost: UInt64, capture: String,
+    buffers: (Lane) -> LaneBuffers
   ) -> [UInt8] {
     var state = ev_sensor_state()
     state.h = header.header(kind: kind)
     state.events = events
     state.lost = lost
-    state.ring_bytes_critical = UInt64(ringBytes(.critical))
-    state.ring_bytes_bulk = UInt64(ringBytes(.bulk))
+    let (critical, bulk) = (buffers(.critical), buffers(.bulk))
+    state.ring_bytes_critical = UInt64(critical.capacity)
+    state.ring_bytes_bulk = UInt64(bulk.capacity)
+    state.buffers_critical = UInt32(critical.count)
+    state.buffers_bulk = UInt32(bulk.count)
+    state.high_water_critical = UInt64(critical.highWater)
+    state.high_water_bulk = UInt64(bulk.highWater)
 
     var record = RecordBytes(state)
     record.append(Array(version.utf8), at: recordOffset(of: \ev_sensor_state.version))
@@ -36,6 +43,7 @@ public enum RecordBuilder {
       at: recordOffset(of: \ev_sensor_state.unavailable))
     record.append(
       Array(hooks.joined(separator: "\0").utf8), at: recordOffset(of: \ev_sensor_state.hooks))
+    record.append(Array(capture.utf8), at: recordOffset(of: \ev_sensor_state.capture))
     return record.bytes
   }
 

@@ -11,25 +11,33 @@ extension Fixture {
     head.lost = 12
     head.ring_bytes_critical = 8 << 20
     head.ring_bytes_bulk = 16 << 20
+    head.buffers_critical = 1
+    head.buffers_bulk = 2
+    head.high_water_critical = 4096
+    head.high_water_bulk = 8192
     return head
   }
 
   private static let counts = """
-    "events":1001,"lost":12,"ring":{"critical":8388608,"bulk":16777216}
+    "events":1001,"lost":12
+    """
+  private static let buffers = """
+    "ring":{"critical":8388608,"bulk":16777216},"buffers":{"critical":1,"bulk":2},\
+    "high_water":{"critical":4096,"bulk":8192}
     """
 
   private static let start = Fixture(
     "sensor.start",
     Record(.sensorStart, state)
       .string(\.version, "1.2.3").string(\.kernel, "6.18.0").string(\.unavailable, "a\0b")
-      .string(\.hooks, "c=d\0e=f"),
+      .string(\.hooks, "c=d\0e=f").string(\.capture, "perf"),
     own: """
-      ,"sensor":{"version":"1.2.3","kernel":"6.18.0","unavailable":["a","b"],"hooks":["c=d","e=f"],\(counts)}
+      ,"sensor":{"version":"1.2.3","kernel":"6.18.0","unavailable":["a","b"],"hooks":["c=d","e=f"],\(counts),"capture":"perf",\(buffers)}
       """)
 
   private static let stop = Fixture(
     "sensor.stop", Record(.sensorStop, state).string(\.version, "1.2.3"),
-    own: ",\"sensor\":{\"version\":\"1.2.3\",\(counts)}")
+    own: ",\"sensor\":{\"version\":\"1.2.3\",\(counts),\(buffers)}")
 
   private static let loss: Fixture = {
     var head = ev_sensor_loss()
