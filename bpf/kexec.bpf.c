@@ -35,9 +35,10 @@ SYSCALL_EXIT(kexec_load, kexec_load, kexec_file_load)
 		k->h.flags = EV_CALLER_ARGS;
 		kexec__store_path(FIELD(ev_kexec, path), call->args[0]);
 		kexec__store_path(FIELD(ev_kexec, initrd), call->args[1]);
-		/* what was refused before it was read may not be in memory */
-		if (call->args[2] && record__user_string(SLOT_EVENT, FIELD(ev_kexec, command_line),
-							 call->args[3], EV_KEXEC_COMMAND_LINE_MAX))
+		/* what was refused before it was read may not be in memory, or nowhere */
+		if (record__user_string(SLOT_EVENT, FIELD(ev_kexec, command_line), call->args[3],
+					EV_KEXEC_COMMAND_LINE_MAX) &&
+		    !call->result && call->args[2])
 			loss__count(EV_KIND_KEXEC_LOAD, EV_LOSS_READ);
 	}
 	record__submit(s, EV_LANE_CRITICAL);

@@ -290,22 +290,59 @@ __noinline int path__watch_flags(u32 slot)
 	return flags ? *flags : 0;
 }
 
+/* What a walk needs of a directory entry; the fields stand side by side in all kernels so far. */
+struct entry {
+	u64 parent;
+	u32 hash; /* of the name and the parent: of no use here */
+	u32 length;
+	u64 name;
+};
+
+static __always_inline void entry__read(struct entry *e, struct dentry *d)
+{
+	u64 at = bpf_core_field_offset(d->d_parent);
+
+	if (bpf_core_field_offset(d->d_name.len) == at + __builtin_offsetof(struct entry, length) &&
+	    bpf_core_field_offset(d->d_name.name) == at + __builtin_offsetof(struct entry, name)) {
+		bpf_probe_read_kernel(e, sizeof(*e), (void *)d + at);
+		return;
+	}
+	e->parent = (u64)BPF_CORE_READ(d, d_parent);
+	e->length = BPF_CORE_READ(d, d_name.len);
+	e->name = (u64)BPF_CORE_READ(d, d_name.name);
+}
+
+/* Can it be one of watched_names? First bytes and length say of nearly all names that they cannot.
+ */
+static __always_inline bool entry__may_be_watched(const struct entry *e)
+{
+	u64 first = 0;
+	u32 bit;
+
+	bpf_probe_read_kernel(&first, sizeof(first), (void *)e->name);
+	bit = ev_watch_filter_bit(first, e->length);
+	return config.watched_names[(bit / 64) % EV_WATCH_FILTER_WORDS] & (1ULL << (bit % 64));
+}
+
 /*
  * Most opens are for reading, and a walk for each of them would cost every program on the host half
  * a microsecond. A secret is known by its own name or by that of a directory not far above.
  */
 __noinline int path__is_secret_name(u64 dentry)
 {
-	struct dentry *d = (struct dentry *)dentry;
-
 	for (int i = 0; i < 3; i++) {
 		struct ev_watch_name key = {};
+		struct entry e = {};
 
-		bpf_probe_read_kernel_str(key.name, sizeof(key.name),
-					  BPF_CORE_READ(d, d_name.name));
-		if (bpf_map_lookup_elem(&watched_names, &key))
-			return 1;
-		d = BPF_CORE_READ(d, d_parent);
+		entry__read(&e, (struct dentry *)dentry);
+		if (entry__may_be_watched(&e)) {
+			bpf_probe_read_kernel_str(key.name, sizeof(key.name), (void *)e.name);
+			if (bpf_map_lookup_elem(&watched_names, &key))
+				return 1;
+		}
+		if (e.parent == dentry)
+			break;
+		dentry = e.parent;
 	}
 	return 0;
 }

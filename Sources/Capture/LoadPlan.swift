@@ -147,6 +147,10 @@ struct LoadPlan {
     }
     config.pointee.budgets = (configuration.budgets.process, configuration.budgets.cgroup)
     config.pointee.files_everywhere = configuration.files.looksEverywhere ? 1 : 0
+    let names = WatchTables.filter(of: configuration.files)
+    withUnsafeMutableBytes(of: &config.pointee.watched_names) { bytes in
+      names.withUnsafeBytes { bytes.copyMemory(from: $0) }
+    }
     withUnsafeMutableBytes(of: &config.pointee.kinds) { bytes in
       let words = bytes.assumingMemoryBound(to: UInt64.self)
       for kind in configuration.kinds {

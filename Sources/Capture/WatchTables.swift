@@ -16,7 +16,7 @@ struct WatchTables {
       // The file itself ends with a NUL in the key that is looked up; a directory goes on.
       try addPrefix([UInt8](path.utf8) + [0], flags)
       try addPrefix([UInt8](path.utf8) + [UInt8(ascii: "/")], flags)
-      if rule.reads { try addName(path.split(separator: "/").last.map(String.init) ?? "") }
+      if rule.reads { try addName(Self.lastComponent(of: rule)) }
     }
   }
 
@@ -28,6 +28,23 @@ struct WatchTables {
     key.bits = UInt32(prefix.count * 8)
     withUnsafeMutableBytes(of: &key.path) { $0.copyBytes(from: prefix) }
     try paths.update(key, to: flags)
+  }
+
+  /// The words of the filter that has a bit for each name.
+  static func filter(of watch: FileWatch) -> [UInt64] {
+    var words = [UInt64](repeating: 0, count: Int(EV_WATCH_FILTER_WORDS))
+    for rule in watch.rules where rule.reads {
+      let name = Array(lastComponent(of: rule).utf8)
+      var first: UInt64 = 0
+      for byte in name.prefix(8).reversed() { first = first << 8 | UInt64(byte) }
+      let bit = Int(ev_watch_filter_bit(first, UInt32(name.count)))
+      words[bit / 64] |= 1 << UInt64(bit % 64)
+    }
+    return words
+  }
+
+  private static func lastComponent(of rule: FileWatch.Rule) -> String {
+    rule.path.split(separator: "/").last.map(String.init) ?? ""
   }
 
   private func addName(_ name: String) throws(BPFError) {

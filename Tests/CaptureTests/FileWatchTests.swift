@@ -1,3 +1,4 @@
+import CEventABI
 import Foundation
 import Testing
 
@@ -74,5 +75,22 @@ import Testing
     #expect(watch.looksEverywhere)
     #expect(watch.rules.map(\.path) == ["/etc", "/srv/data"])
     #expect(watch.rules.allSatisfy { $0.writes && $0.reads && !$0.isSecret })
+  }
+
+  @Test("The filter passes every watched name, whatever stands behind it in memory, and few others")
+  func filter() {
+    let names = ["a", "shadow", "authorized_keys", String(repeating: "long", count: 20)]
+    let words = WatchTables.filter(of: .only(names.map { "/etc/\($0)" }))
+    func passes(_ name: String, behind: UInt8 = 0) -> Bool {
+      var first: UInt64 = 0
+      let bytes = (Array(name.utf8) + [UInt8](repeating: behind, count: 8)).prefix(8)
+      for byte in bytes.reversed() { first = first << 8 | UInt64(byte) }
+      let bit = Int(ev_watch_filter_bit(first, UInt32(name.utf8.count)))
+      return words[bit / 64] & 1 << UInt64(bit % 64) != 0
+    }
+    for name in names { #expect(passes(name) && passes(name, behind: 0xff)) }
+    let others = (0..<1000).map { "libc-\($0).so" }
+    #expect(others.count { passes($0) } < 50)
+    #expect(WatchTables.filter(of: .only([])).allSatisfy { $0 == 0 })
   }
 }

@@ -22,6 +22,22 @@
 #define EV_CAPTURE_PERF 1u  /* a perf buffer for each lane and CPU */
 #define EV_CAPTURE_SPLIT 2u /* a ring for each lane and so many CPUs */
 
+#define EV_WATCH_NAME_MAX 32 /* of watched_names, with a NUL: the rest is cut */
+#define EV_WATCH_FILTER_WORDS 16
+
+/*
+ * A filter before the look into watched_names: the bit of a name, by its first eight bytes as a
+ * little-endian number and its length. What stands behind a shorter name is not looked at.
+ */
+static inline __u32 ev_watch_filter_bit(__u64 first, __u32 length)
+{
+	if (length < 8)
+		first &= (1ULL << (8 * length)) - 1;
+	if (length >= EV_WATCH_NAME_MAX)
+		length = EV_WATCH_NAME_MAX - 1;
+	return ((first + length) * 0x9e3779b97f4a7c15ULL) >> 54; /* as many as there are bits */
+}
+
 /* Read-only once loaded: the verifier drops what is switched off. */
 struct ev_config {
 	__u64 abi_version;		 /* EV_ABI_VERSION of the object; compared at load */
@@ -30,13 +46,14 @@ struct ev_config {
 	__u32 scope;			 /* EV_SCOPE_* */
 	__u32 files_everywhere; /* 1: look at every open's path, 0: secrets by name first */
 	__u64 kinds[EV_KIND_LIMIT / 64]; /* bit n: kind n is recorded */
-	__u32 terminals_by_call;	/* 1: write(2) looks for terminals, no narrower hook does */
-	__u32 sockets_by_call;		/* EV_SOCKETS_*: these calls look for sockets likewise */
-	__u32 capture;			/* EV_CAPTURE_* */
-	__u32 cpus_per_ring;		/* of EV_CAPTURE_SPLIT */
-	__u64 budgets[EV_BUDGET_COUNT]; /* records a second; 0: as many as there are */
+	__u32 terminals_by_call; /* 1: write(2) looks for terminals, no narrower hook does */
+	__u32 sockets_by_call;	 /* EV_SOCKETS_*: these calls look for sockets likewise */
+	__u32 capture;		 /* EV_CAPTURE_* */
+	__u32 cpus_per_ring;	 /* of EV_CAPTURE_SPLIT */
+	__u64 watched_names[EV_WATCH_FILTER_WORDS]; /* bits, by ev_watch_filter_bit */
+	__u64 budgets[EV_BUDGET_COUNT];		    /* records a second; 0: as many as there are */
 };
-EV_ASSERT_LAYOUT(ev_config, budgets, 88);
+EV_ASSERT_LAYOUT(ev_config, budgets, 88 + 8 * EV_WATCH_FILTER_WORDS);
 
 /* What may change while the programs run. */
 struct ev_control {
@@ -59,7 +76,6 @@ EV_ASSERT_LAYOUT(ev_counters, lost, 32 + 128 * 5 * 8);
 #define EV_WATCH_READ 0x2u    /* record reading */
 #define EV_WATCH_SECRET 0x4u  /* mark what is recorded as a secret */
 #define EV_WATCH_PATH_MAX 248 /* bytes of a path that a prefix can have: the trie's limit */
-#define EV_WATCH_NAME_MAX 32
 
 struct ev_watch_key {
 	__u32 bits; /* length of the prefix */
