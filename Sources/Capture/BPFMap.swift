@@ -73,9 +73,26 @@ struct BPFMap {
   }
 
   /// Takes out the entry of a key.
-  func remove<Key: BitwiseCopyable>(_ key: Key) throws(BPFError) {
-    let result = withUnsafePointer(to: key) { bpf_map_delete_elem(descriptor, $0) }
+  ///
+  /// - Parameters:
+  ///   - key: a key that is there.
+  ///   - value: any value: its type counts.
+  /// - Returns: the entry's value. Kernels before 5.14 do both in two steps for a hash: what programs
+  ///   do to the value between them is not in it.
+  /// - Throws: what the kernel says where it cannot.
+  func take<Key: BitwiseCopyable, Value: BitwiseCopyable>(
+    _ key: Key, _ value: Value
+  ) throws(BPFError) -> Value {
+    var key = key
+    var value = value
+    var result = bpf_map_lookup_and_delete_elem(descriptor, &key, &value)
+    // ENOTSUPP, which only the kernel knows
+    if result == -EINVAL || result == -EOPNOTSUPP || result == -524 {
+      result = bpf_map_lookup_elem(descriptor, &key, &value)
+      if result == 0 { result = bpf_map_delete_elem(descriptor, &key) }
+    }
     guard result == 0 else { throw BPFError("take out of the map \(name)", result: result) }
+    return value
   }
 
   /// Whether a map with keys of up to eight bytes has no entry.

@@ -169,8 +169,10 @@ public final class Capture {
   }
 
   /// Forgets that one was over a budget; what is withheld of him from now on counts from 0.
-  public func forgetThrottled(_ id: Throttled.ID) throws(BPFError) {
-    try throttledTable.remove(id)
+  ///
+  /// - Returns: the same with what was withheld up to now.
+  public func forget(_ throttled: Throttled) throws(BPFError) -> Throttled {
+    try throttledTable.take(throttled)
   }
 
   /// Whether the scope was a process tree and all its processes have ended: nothing can follow.

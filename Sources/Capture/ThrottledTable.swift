@@ -23,23 +23,31 @@ struct ThrottledTable {
   var entries: [Throttled] {
     get throws(BPFError) {
       guard let map else { return [] }
-      return try map.entries(ev_budget_key(), ev_throttled()).compactMap { key, value in
-        guard let scope = BudgetScope(rawValue: key.budget) else { return nil }
-        let first = value.first.boot_ns
-        return Throttled(
-          id: .init(scope: scope, number: key.id, start: key.start_ns),
-          header: withUnsafeBytes(of: value.first) { Array($0) },
-          count: value.count,
-          // Another processor may have taken its time before, and have come second.
-          span: first...max(first, value.last_ns))
-      }
+      return try map.entries(ev_budget_key(), ev_throttled()).compactMap(Throttled.init)
     }
   }
 
-  /// Takes one out: the next record that is withheld of him is the first again.
-  func remove(_ id: Throttled.ID) throws(BPFError) {
+  /// Takes one out, with all that was withheld up to now: the next record that is withheld of him is
+  /// the first again.
+  func take(_ throttled: Throttled) throws(BPFError) -> Throttled {
+    let id = throttled.id
     let key = ev_budget_key(
       id: id.number, start_ns: id.start, budget: id.scope.rawValue, unused: 0)
-    try map?.remove(key)
+    guard let map else { return throttled }
+    return Throttled(key, try map.take(key, ev_throttled())) ?? throttled
+  }
+}
+
+extension Throttled {
+  /// An entry of the kernel's table; nil if its scope is not known.
+  fileprivate init?(_ key: ev_budget_key, _ value: ev_throttled) {
+    guard let scope = BudgetScope(rawValue: key.budget) else { return nil }
+    let first = value.first.boot_ns
+    self.init(
+      id: ID(scope: scope, number: key.id, start: key.start_ns),
+      header: withUnsafeBytes(of: value.first) { Array($0) },
+      count: value.count,
+      // Another processor may have taken its time before, and have come second.
+      span: first...max(first, value.last_ns))
   }
 }

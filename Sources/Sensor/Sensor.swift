@@ -346,12 +346,14 @@ public final class Sensor {
 
   private func emitThrottles(now: UInt64, everything: Bool = false) throws {
     for news in throttles.take(try capture.throttled, now: now, everything: everything) {
-      let throttled = news.throttled
+      let throttled = news.isOver ? try capture.forget(news.throttled) : news.throttled
       let limit = configuration.capture.budgets[throttled.id.scope]
+      // More can have been withheld since the clock was read.
+      let time = max(now, throttled.span.upperBound)
       encode(
         RecordBuilder.throttle(
           news.isOver ? .throttleStop : .throttleStart,
-          header: HeaderTemplate(actingTaskOf: throttled.header, bootNanoseconds: now),
+          header: HeaderTemplate(actingTaskOf: throttled.header, bootNanoseconds: time),
           scope: throttled.id.scope, limit: limit, count: throttled.count, span: throttled.span))
       let who = "the \(throttled.id.scope) \(throttled.id.number)"
       guard news.isOver else {
@@ -359,7 +361,6 @@ public final class Sensor {
         continue
       }
       logger.notice("\(who) keeps to its budget again; \(throttled.count) events were withheld")
-      try capture.forgetThrottled(throttled.id)
     }
   }
 
