@@ -306,6 +306,11 @@ static __always_inline int ring__output(void *ring, u64 wake_bytes, void *record
 	return ring ? bpf_ringbuf_output(ring, record, size, wakeup__flags(ring, wake_bytes)) : -1;
 }
 
+static __always_inline bool budgets__are_set(void)
+{
+	return config.budgets[EV_BUDGET_PROCESS] || config.budgets[EV_BUDGET_CGROUP];
+}
+
 __noinline int record__output(u32 slot, u32 lane)
 {
 	struct scratch *s = scratch__slot(slot);
@@ -318,6 +323,13 @@ __noinline int record__output(u32 slot, u32 lane)
 	if (!s || !c)
 		return -1;
 	h = (struct ev_header *)s->record;
+	if (lane == EV_LANE_BULK && budgets__are_set() && budget__withholds(slot)) {
+		loss__count(h->kind, EV_LOSS_THROTTLED);
+		/* there is nothing for record__hand_over, which would give it back */
+		if (config.capture == EV_CAPTURE_PERF)
+			record__drop(s);
+		return 0;
+	}
 	h->context = slot == SLOT_INTERRUPT ? EV_CONTEXT_INTERRUPT : EV_CONTEXT_TASK;
 	next = slot == SLOT_INTERRUPT ? c->attempted[EV_CONTEXT_INTERRUPT]
 				      : c->attempted[EV_CONTEXT_TASK];

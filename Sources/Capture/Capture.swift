@@ -54,6 +54,7 @@ public final class Capture {
   private let iterators: Iterators
   private let buffers: RecordBuffers
   private let mode: CaptureMode
+  private let throttledTable: ThrottledTable
 
   /// Chooses by trial what this kernel accepts, loads and attaches it.
   ///
@@ -76,6 +77,7 @@ public final class Capture {
     let cpuCount = CPUs.possibleCount
     buffers = try RecordBuffers(object, configuration)
     mode = configuration.mode
+    throttledTable = try ThrottledTable(object, configuration.budgets)
     losses = try LossCounters(map: try object.map("counters"), cpuCount: cpuCount)
 
     let watch = WatchTables(
@@ -159,6 +161,18 @@ public final class Capture {
   /// Who runs now: an `ev_process_life` for each process.
   public func livingProcesses() throws(BPFError) -> [UInt8] {
     try iterators.readPulse()
+  }
+
+  /// Who is over a budget, and has not been forgotten since.
+  public var throttled: [Throttled] {
+    get throws(BPFError) { try throttledTable.entries }
+  }
+
+  /// Forgets that one was over a budget; what is withheld of him from now on counts from 0.
+  ///
+  /// - Returns: the same with what was withheld up to now.
+  public func forget(_ throttled: Throttled) throws(BPFError) -> Throttled {
+    try throttledTable.take(throttled)
   }
 
   /// Whether the scope was a process tree and all its processes have ended: nothing can follow.

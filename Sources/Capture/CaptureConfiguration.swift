@@ -22,6 +22,8 @@ public struct CaptureConfiguration: Sendable {
   public var cpusPerRing = 1
   /// Bytes of the buffers, all CPUs together.
   public var rings = RingSizes.suggested()
+  /// How much each process and cgroup may have recorded.
+  public var budgets = Budgets()
   /// Whether to ask the verifier how much work each program was; see ``Capture/figures``.
   ///
   /// Off by default: it takes a log for every program.

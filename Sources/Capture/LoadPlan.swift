@@ -128,6 +128,7 @@ struct LoadPlan {
   /// Sizes and constants, before loading.
   private func prepare(_ object: BPFObject, _ choices: [Ladder.Choice]) throws(BPFError) {
     try RecordBuffers.prepare(object, configuration)
+    try ThrottledTable.prepare(object, configuration.budgets)
     try object.map("counters").maxEntries = CPUs.possibleCount
 
     let config = try object.constant("config", as: ev_config.self)
@@ -144,6 +145,7 @@ struct LoadPlan {
       config.pointee.scope |= EV_SCOPE_CGROUP
       config.pointee.cgroup_id = try Self.cgroupID(cgroup)
     }
+    config.pointee.budgets = (configuration.budgets.process, configuration.budgets.cgroup)
     config.pointee.files_everywhere = configuration.files.looksEverywhere ? 1 : 0
     let names = WatchTables.filter(of: configuration.files)
     withUnsafeMutableBytes(of: &config.pointee.watched_names) { bytes in

@@ -54,6 +54,7 @@ public final class Sensor {
   /// Whether what changes to files mean is told.
   private let tellsEffects: Bool
   private var ledger = LossLedger()
+  private var throttles = Throttles()
   @exclusivity(unchecked) private var running = RunningProcesses()
   /// What files tell of logins; nil: nothing of the sort is to be told.
   @exclusivity(unchecked) private var logins: LoginRecords?
@@ -144,6 +145,7 @@ public final class Sensor {
       let look = look()
       let now = bootTime()
       if now - lastLossCheck >= Self.lossInterval {
+        try emitThrottles(now: now)
         emitLosses(now: now)
         for news in capture.takeLibraryNews() { logger.info("\(news)") }
         treeEnded = capture.isScopeEmpty
@@ -161,6 +163,7 @@ public final class Sensor {
     drain(everything: true)
     try tellLogins(now: bootTime(), everything: true)
     logins?.close()
+    try emitThrottles(now: bootTime(), everything: true)
     emitLosses(now: bootTime())
     emitState(.sensorStop, at: bootTime())
     flush()
@@ -339,6 +342,26 @@ public final class Sensor {
         "lost \(entry.count) \(entry.kind.map(\.description) ?? "events"): \(entry.reason)")
     }
     lastLossCheck = now
+  }
+
+  private func emitThrottles(now: UInt64, everything: Bool = false) throws {
+    for news in throttles.take(try capture.throttled, now: now, everything: everything) {
+      let throttled = news.isOver ? try capture.forget(news.throttled) : news.throttled
+      let limit = configuration.capture.budgets[throttled.id.scope]
+      // More can have been withheld since the clock was read.
+      let time = max(now, throttled.span.upperBound)
+      encode(
+        RecordBuilder.throttle(
+          news.isOver ? .throttleStop : .throttleStart,
+          header: HeaderTemplate(actingTaskOf: throttled.header, bootNanoseconds: time),
+          scope: throttled.id.scope, limit: limit, count: throttled.count, span: throttled.span))
+      let who = "the \(throttled.id.scope) \(throttled.id.number)"
+      guard news.isOver else {
+        logger.notice("\(who) is over its budget of \(limit) events a second")
+        continue
+      }
+      logger.notice("\(who) keeps to its budget again; \(throttled.count) events were withheld")
+    }
   }
 
   private func header(at time: UInt64) -> HeaderTemplate {

@@ -65,6 +65,16 @@ struct Record: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "How many events of files, network and terminals a process may have told in a second; what is "
+        + "over is counted. 0: no limit.", valueName: "count"))
+  var processBudget = 0
+
+  @Option(
+    help: ArgumentHelp("The same for all processes of a cgroup together.", valueName: "count"))
+  var cgroupBudget = 0
+
+  @Option(
+    help: ArgumentHelp(
       "How often the known processes are compared with the kernel's, which heals what a loss did.",
       valueName: "seconds"))
   var healInterval = 30
@@ -97,8 +107,17 @@ struct Record: ParsableCommand {
       throw ValidationError(
         "--cpus-per-ring takes 1 to \(CPUs.possibleCount) on this machine, and not \(cpusPerRing)")
     }
+    try Self.check(budget: processBudget, of: "--process-budget")
+    try Self.check(budget: cgroupBudget, of: "--cgroup-budget")
     for path in watch where !path.hasPrefix("/") {
       throw ValidationError("--watch takes an absolute path, not '\(path)'")
+    }
+  }
+
+  private static func check(budget: Int, of option: String) throws {
+    guard budget >= 0 else {
+      throw ValidationError(
+        "\(option) takes events a second, or 0 for no limit, and not \(budget)")
     }
   }
 
@@ -136,6 +155,7 @@ struct Record: ParsableCommand {
     capture.mode = mode
     capture.cpusPerRing = cpusPerRing
     capture.scope = .init(processTree: processTree, cgroup: cgroup)
+    capture.budgets = Budgets(process: UInt64(processBudget), cgroup: UInt64(cgroupBudget))
     if !watch.isEmpty { capture.files = .only(watch) }
     if let ringCritical { capture.rings.critical = ringCritical.bytes }
     if let ringBulk { capture.rings.bulk = ringBulk.bytes }

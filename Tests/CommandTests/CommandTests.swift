@@ -131,6 +131,19 @@ import Testing
     try Command.unprivileged("record", "--process-tree", "1").expectFailure(saying: "needs root")
   }
 
+  @Test(
+    "A budget is a number of events", arguments: ["-1", "x", "1.5", "99999999999999999999"],
+    ["--process-budget", "--cgroup-budget"])
+  func wrongBudget(_ value: String, _ option: String) throws {
+    try Command("record", "\(option)=\(value)").expectFailure(saying: option, value)
+  }
+
+  @Test("A right budget", arguments: ["0", "1", "100000"])
+  func rightBudget(_ value: String) throws {
+    try Command.unprivileged("record", "--process-budget", value, "--cgroup-budget", value)
+      .expectFailure(saying: "needs root")
+  }
+
   @Test("A watched path is absolute", arguments: ["etc", "./etc", "~/x"])
   func relativePath(_ path: String) throws {
     try Command("record", "--watch", "/etc", "--watch=\(path)")

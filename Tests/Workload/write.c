@@ -159,6 +159,19 @@ static int write_to(int count, char **arguments)
 	return 0;
 }
 
+/* Five bytes; the descriptor is closed when standard input has ended. */
+static int write_and_wait(int count, char **arguments)
+{
+	int fd = open_for_writing(arguments[0], 0);
+	char byte;
+
+	must(write(fd, "bytes", 5));
+	while (read(STDIN_FILENO, &byte, 1) > 0)
+		;
+	close(fd);
+	return 0;
+}
+
 /* The same file through two descriptors: two sums. */
 static int write_twice(int count, char **arguments)
 {
@@ -197,6 +210,7 @@ const struct subcommand write_subcommands[] = {
 	{ "close-by", "close|dup2|dup3|close_range|exec|exit PATH", 2, close_by },
 	{ "write-across-exec", "PATH", 1, write_across_exec },
 	{ "write-to", "DESCRIPTOR", 1, write_to },
+	{ "write-and-wait", "PATH", 1, write_and_wait },
 	{ "write-twice", "PATH", 1, write_twice },
 	{ "write-inherited", "PATH", 1, write_inherited },
 	{ NULL },

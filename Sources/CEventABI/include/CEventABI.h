@@ -20,6 +20,7 @@
 #include "ev_process.h"
 #include "ev_sensor.h"
 #include "ev_syscalls.h"
+#include "ev_throttle.h"
 #include "ev_tty.h"
 
 #endif

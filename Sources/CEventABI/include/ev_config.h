@@ -5,6 +5,7 @@
 
 #include "ev_header.h"
 #include "ev_sensor.h"
+#include "ev_throttle.h"
 
 /* ev_config.scope */
 /* only process groups in the map scope_processes, and their children */
@@ -50,8 +51,9 @@ struct ev_config {
 	__u32 capture;		 /* EV_CAPTURE_* */
 	__u32 cpus_per_ring;	 /* of EV_CAPTURE_SPLIT */
 	__u64 watched_names[EV_WATCH_FILTER_WORDS]; /* bits, by ev_watch_filter_bit */
+	__u64 budgets[EV_BUDGET_COUNT];		    /* records a second; 0: as many as there are */
 };
-EV_ASSERT_LAYOUT(ev_config, watched_names, 72 + 8 * EV_WATCH_FILTER_WORDS);
+EV_ASSERT_LAYOUT(ev_config, budgets, 88 + 8 * EV_WATCH_FILTER_WORDS);
 
 /* What may change while the programs run. */
 struct ev_control {
@@ -67,7 +69,7 @@ struct ev_counters {
 	__u64 attempted[EV_CONTEXT_COUNT][EV_LANE_COUNT];
 	__u64 lost[EV_KIND_LIMIT][EV_LOSS_KERNEL_REASONS];
 };
-EV_ASSERT_LAYOUT(ev_counters, lost, 32 + 128 * 4 * 8);
+EV_ASSERT_LAYOUT(ev_counters, lost, 32 + 128 * 5 * 8);
 
 /* Flags in the map watched_paths (a path prefix) and watched_names (a last component). */
 #define EV_WATCH_WRITE 0x1u   /* record writing */

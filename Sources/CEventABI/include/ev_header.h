@@ -12,7 +12,7 @@
 #include "ev_types.h"
 
 /* Raised whenever a struct or a number below changes its meaning; compared at load. */
-#define EV_ABI_VERSION 2
+#define EV_ABI_VERSION 3
 
 /* The largest record: head and tail. Bounded by the 32 KiB limit of a per-CPU map value. */
 #define EV_RECORD_MAX 32000
@@ -92,6 +92,8 @@ enum ev_kind {
 	EV_KIND_SENSOR_STOP = 113,
 	EV_KIND_SENSOR_LOSS = 114,
 	EV_KIND_SENSOR_HEAL = 115,
+	EV_KIND_THROTTLE_START = 116,
+	EV_KIND_THROTTLE_STOP = 117,
 };
 #define EV_KIND_LIMIT 128
 

@@ -8,6 +8,8 @@ public enum LossReason: UInt32, CaseIterable, Sendable, CustomStringConvertible 
   case tableFull
   /// The kernel could not read what the record was about.
   case readFailed
+  /// A process or a cgroup was over its budget.
+  case throttled
   /// A hole in the sequence numbers that no counter explains.
   case sequence
   /// The decoder refused the record.
@@ -26,6 +28,7 @@ public enum LossReason: UInt32, CaseIterable, Sendable, CustomStringConvertible 
     case .reentered: "reentered"
     case .tableFull: "table_full"
     case .readFailed: "read_failed"
+    case .throttled: "throttled"
     case .sequence: "sequence"
     case .malformed: "malformed"
     case .queueFull: "queue_full"
