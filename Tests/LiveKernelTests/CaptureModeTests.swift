@@ -6,6 +6,10 @@ extension LiveKernel {
   @Suite struct CaptureModeTests {
     enum Mode: String, CaseIterable { case ring, perf, split }
 
+    init() throws {
+      try TestSensor.waitForOthersToDetach()
+    }
+
     private static let kinds = ["file.open", "file.write", "file.close"]
 
     private func sensor(_ mode: Mode, _ options: String...) throws -> TestSensor {

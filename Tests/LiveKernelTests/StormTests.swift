@@ -4,6 +4,10 @@ import Testing
 extension LiveKernel {
   /// Much at once: nothing is lost, or the sensor says exactly how much.
   @Suite struct StormTests {
+    init() throws {
+      try TestSensor.waitForOthersToDetach()
+    }
+
     /// The number of events of a kind, and of those that the sensor says it lost.
     private func account(_ events: [Event], _ kind: String, where matches: (Event) -> Bool) -> (
       found: Int, lost: Int

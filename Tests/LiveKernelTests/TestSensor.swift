@@ -63,6 +63,30 @@ final class TestSensor: @unchecked Sendable {
     ])
   }
 
+  /// Waits until nothing of sensors that have ended is attached any more; for tests that count calls.
+  ///
+  /// A sensor's programs are taken off functions some seconds after its end, by a child of it
+  /// (`clibbpf_detach_behind`), and while the kernel does that, nobody's run there. Only in a guest:
+  /// this host takes no programs at functions of the kernel.
+  static func waitForOthersToDetach() throws {
+    guard ProcessInfo.processInfo.environment["LOOKBACK_VM"] != nil else { return }
+    let end = Date(deadline: 60)
+    let program = try FileFacts(Live.lookback)
+    func isThere() throws -> Bool {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc").contains { name in
+        // One that has ended has no program any more.
+        guard Int(name) != nil, let facts = try? FileFacts("/proc/\(name)/exe") else {
+          return false
+        }
+        return facts.inode == program.inode && facts.device == program.device
+      }
+    }
+    while try isThere() {
+      guard Date() < end else { throw HarnessError("a sensor that has ended is still attached") }
+      usleep(100_000)
+    }
+  }
+
   /// Sends it a signal, such as one that has it stand still.
   func signal(_ number: Int32) {
     process.signal(number)

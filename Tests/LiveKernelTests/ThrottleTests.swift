@@ -6,6 +6,10 @@ extension LiveKernel {
   @Suite(.missesNothing, .missesNothingSkipsCounted) struct ThrottleTests {
     enum Mode: String, CaseIterable { case ring, perf, split }
 
+    init() throws {
+      try TestSensor.waitForOthersToDetach()
+    }
+
     private static let kinds = ["file.open", "file.write", "file.close"]
     private static let budget = 500
 
