@@ -28,33 +28,39 @@ struct RunningProcesses {
   mutating func list(_ records: [UInt8], at time: UInt64) -> List {
     listed = time
     var list = List()
-    var offset = 0
-    while offset + MemoryLayout<ev_process_exec>.size <= records.count {
-      let header = records.withUnsafeBytes {
-        $0.loadUnaligned(fromByteOffset: offset, as: ev_header.self)
-      }
-      let size = Int(header.size)
-      guard header.kind == EV_KIND_PROCESS_SNAPSHOT.rawValue,
-        size >= MemoryLayout<ev_process_exec>.size, offset + size <= records.count
-      else { return list }
-      let record = Array(records[offset..<offset + size])
-      if Self.head(of: record).traits & EV_EXE_OUTSIDE == 0 {
-        list.records.append(complete(record))
+    list.isWhole = Self.forEach(in: records) { head, record in
+      if head.traits & EV_EXE_OUTSIDE == 0 {
+        list.records.append(complete(record, head))
       } else {
-        list.outside.append(record)
+        list.outside.append(Array(record))
       }
-      offset += size
     }
-    list.isWhole = offset == records.count
     return list
   }
 
-  private static func head(of record: [UInt8]) -> ev_process_exec {
-    record.withUnsafeBytes { $0.loadUnaligned(as: ev_process_exec.self) }
+  /// Takes an iterator's output apart: the head of each record, and all of it.
+  ///
+  /// - Returns: whether nothing was left at the end that is no such record.
+  static func forEach(
+    in records: [UInt8], _ body: (_ head: ev_process_exec, _ record: ArraySlice<UInt8>) -> Void
+  ) -> Bool {
+    var offset = 0
+    while offset + MemoryLayout<ev_process_exec>.size <= records.count {
+      let head = records.withUnsafeBytes {
+        $0.loadUnaligned(fromByteOffset: offset, as: ev_process_exec.self)
+      }
+      let size = Int(head.h.size)
+      guard head.h.kind == EV_KIND_PROCESS_SNAPSHOT.rawValue,
+        size >= MemoryLayout<ev_process_exec>.size, offset + size <= records.count
+      else { return false }
+      body(head, records[offset..<offset + size])
+      offset += size
+    }
+    return offset == records.count
   }
 
-  private mutating func complete(_ record: [UInt8]) -> [UInt8] {
-    let head = Self.head(of: record)
+  private mutating func complete(_ slice: ArraySlice<UInt8>, _ head: ev_process_exec) -> [UInt8] {
+    let record = Array(slice)
     let task = head.h.task
     known.insert(Life(pid: task.tgid, start: task.start_ns))
     guard head.traits & (EV_EXE_KTHREAD | EV_EXE_UNKNOWN) == 0 else { return record }

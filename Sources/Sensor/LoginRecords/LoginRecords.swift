@@ -110,14 +110,9 @@ struct LoginRecords {
     _ records: [UInt8]
   ) -> [UInt32: (header: [UInt8], image: ev_process_exec)] {
     var tasks: [UInt32: (header: [UInt8], image: ev_process_exec)] = [:]
-    var offset = 0
-    while offset + MemoryLayout<ev_process_exec>.size <= records.count {
-      let image = records.withUnsafeBytes {
-        $0.loadUnaligned(fromByteOffset: offset, as: ev_process_exec.self)
-      }
-      let end = offset + MemoryLayout<ev_header>.size
-      tasks[image.h.task.tgid] = (Array(records[offset..<end]), image)
-      offset += max(Int(image.h.size), MemoryLayout<ev_process_exec>.size)
+    // Whoever is missing is told of as one who has ended.
+    _ = RunningProcesses.forEach(in: records) { image, record in
+      tasks[image.h.task.tgid] = (Array(record.prefix(MemoryLayout<ev_header>.size)), image)
     }
     return tasks
   }
