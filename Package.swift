@@ -116,7 +116,8 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     // Runs the program that lies beside it.
-    .testTarget(name: "CommandTests", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
 
     // Compiles bpf/ during the build and embeds the object; nothing generated is committed.
     .executableTarget(

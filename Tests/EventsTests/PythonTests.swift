@@ -7,16 +7,9 @@ import Testing
 
 /// Lines as another language's JSON sees them.
 @Suite struct PythonTests {
-  private static let python: URL? = {
-    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
-    return folders.map { URL(filePath: "\($0)/python3") }.first {
-      FileManager.default.isExecutableFile(atPath: $0.path)
-    }
-  }()
-
   @Test(
     "Python reads the same bytes back",
-    .enabled(if: python != nil, "there is no python3 on the PATH"))
+    .enabled(if: Python.program != nil, "there is no python3 on the PATH"))
   func roundTrip() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -49,16 +42,7 @@ import Testing
           back = re.sub(rb"\\\\x([0-9a-fA-F]{2})", lambda m: bytes.fromhex(m[1].decode()), value)
           assert back.hex() == data, (line, data)
       """
-    let process = Process()
-    process.executableURL = Self.python
-    process.arguments = ["-c", script]
-    process.currentDirectoryURL = folder
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let message = String(
-      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(message)")
+    let (status, errors) = try Python.run(["-c", script], in: folder)
+    #expect(status == 0, "\(errors)")
   }
 }

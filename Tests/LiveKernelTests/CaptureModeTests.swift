@@ -4,15 +4,13 @@ import Testing
 extension LiveKernel {
   /// The ways in which records reach the sensor: with each of them in order, and none lost in silence.
   @Suite struct CaptureModeTests {
-    enum Mode: String, CaseIterable { case ring, perf, split }
-
     init() throws {
       try TestSensor.waitForOthersToDetach()
     }
 
     private static let kinds = ["file.open", "file.write", "file.close"]
 
-    private func sensor(_ mode: Mode, _ options: String...) throws -> TestSensor {
+    private func sensor(_ mode: Live.CaptureMode, _ options: String...) throws -> TestSensor {
       try TestSensor(
         ["--process-tree", "\(getpid())", "--capture", mode.rawValue] + options)
     }
@@ -37,8 +35,8 @@ extension LiveKernel {
 
     @Test(
       "Records of both processors come in the order of time, all of them",
-      .missesNothing, .missesNothingSkipsCounted, arguments: Mode.allCases)
-    func order(_ mode: Mode) throws {
+      .missesNothing, .missesNothingSkipsCounted, arguments: Live.CaptureMode.allCases)
+    func order(_ mode: Live.CaptureMode) throws {
       let scratch = try Scratch()
       let path = try scratch.file("file")
       let sensor = try sensor(mode)
@@ -58,8 +56,8 @@ extension LiveKernel {
 
     @Test(
       "A buffer of one page takes what it can, and the rest is counted",
-      .missesNothing, .missesNothingSkipsCounted, arguments: Mode.allCases)
-    func onePage(_ mode: Mode) throws {
+      .missesNothing, .missesNothingSkipsCounted, arguments: Live.CaptureMode.allCases)
+    func onePage(_ mode: Live.CaptureMode) throws {
       let scratch = try Scratch()
       let path = try scratch.file("file")
       let sensor = try sensor(mode, "--ring-bulk", "4096")
@@ -76,8 +74,8 @@ extension LiveKernel {
 
     @Test(
       "A sensor that stands still for ten seconds knows what it has missed",
-      .missesNothing, .missesNothingSkipsCounted, arguments: Mode.allCases)
-    func standsStill(_ mode: Mode) throws {
+      .missesNothing, .missesNothingSkipsCounted, arguments: Live.CaptureMode.allCases)
+    func standsStill(_ mode: Live.CaptureMode) throws {
       let scratch = try Scratch()
       let path = try scratch.file("file")
       let sensor = try sensor(mode, "--ring-bulk", "262144")

@@ -29,6 +29,9 @@ enum Live {
 
   /// LOOKBACK_PROBES: the rung of hooks that every sensor under test takes; the best of each unless set.
   static let probes = ProcessInfo.processInfo.environment["LOOKBACK_PROBES"] ?? "auto"
+  /// Where a sensor can have its records left.
+  enum CaptureMode: String, CaseIterable { case ring, perf, split }
+
   /// LOOKBACK_CAPTURE: where every sensor under test has its records left.
   static let capture = ProcessInfo.processInfo.environment["LOOKBACK_CAPTURE"] ?? "ring"
 

@@ -4,8 +4,6 @@ import Testing
 extension LiveKernel {
   /// Budgets: of one who does too much, what is over is counted and not told; nobody else has less.
   @Suite(.missesNothing, .missesNothingSkipsCounted) struct ThrottleTests {
-    enum Mode: String, CaseIterable { case ring, perf, split }
-
     init() throws {
       try TestSensor.waitForOthersToDetach()
     }
@@ -63,8 +61,10 @@ extension LiveKernel {
       return (start, stop)
     }
 
-    @Test("A process over its budget is named, and no other one has less", arguments: Mode.allCases)
-    func process(_ mode: Mode) throws {
+    @Test(
+      "A process over its budget is named, and no other one has less",
+      arguments: Live.CaptureMode.allCases)
+    func process(_ mode: Live.CaptureMode) throws {
       let scratch = try Scratch()
       let path = try scratch.file("file")
       let quietPath = try scratch.file("quiet")
