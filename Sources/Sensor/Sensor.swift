@@ -284,7 +284,9 @@ public final class Sensor {
 
   /// Tells what the files of logins say and Linux-PAM did not.
   private func tellLogins(now: UInt64, everything: Bool = false) throws {
-    guard let news = try logins?.take(now: now, &enricher, running: capture.runningProcesses)
+    guard
+      let news = try logins?.take(
+        now: now, everything: everything, &enricher, running: capture.runningProcesses)
     else { return }
     for message in news.messages { logger.info("\(message)") }
     ledger.countMalformed(news.malformed)

@@ -19,7 +19,16 @@ struct LoginRecords {
   /// Whether only what is known to be in scope is told.
   private let isScoped: Bool
   private var told = ToldLogins()
-  private var pending: [(login: NotedLogin, since: UInt64)] = []
+  private var pending: [Pending] = []
+
+  /// A login that waits to be told.
+  private struct Pending {
+    var login: NotedLogin
+    /// When it was taken in, in nanoseconds since boot.
+    var since: UInt64
+    /// Whether somebody in scope is known to have noted it.
+    var isTold: Bool
+  }
 
   /// What there was at a look.
   struct News {
@@ -47,15 +56,17 @@ struct LoginRecords {
   ///
   /// - Parameters:
   ///   - now: nanoseconds since boot.
+  ///   - everything: whether this is the last call.
   ///   - enricher: knows processes.
   ///   - running: lists the processes that run, as records of kind process.snapshot.
   /// - Returns: what is to be said of it.
   /// - Throws: what `running` does.
   mutating func take<Failure: Error>(
-    now: UInt64, _ enricher: inout Enricher, running: () throws(Failure) -> [UInt8]
+    now: UInt64, everything: Bool, _ enricher: inout Enricher,
+    running: () throws(Failure) -> [UInt8]
   ) throws(Failure) -> News {
     guard pending.count < Self.limit else { return News() }
-    let found = watch.take()
+    let found = watch.take(everything: everything)
     let news = News(
       malformed: found.malformed, leftOut: found.leftOut, messages: found.messages)
     guard !found.entries.isEmpty else { return news }
@@ -74,28 +85,41 @@ struct LoginRecords {
     guard !logins.isEmpty else { return news }
     let tasks = Self.tasks(try running())
     for var login in logins {
-      guard enter(&login, known, tasks) || !isScoped else { continue }
+      let isTold = enter(&login, tasks) ?? enter(&login, known) ?? !isScoped
+      // Who it was can come out of the rings after the file was read.
+      guard isTold || login.life == nil else { continue }
       guard !pending.contains(where: { login.repeats($0.login) }) else { continue }
-      pending.append((login, now))
+      pending.append(Pending(login: login, since: now, isTold: isTold))
     }
     return news
   }
 
-  /// Enters who acts.
+  /// Enters who acts, if it still runs.
   ///
-  /// - Returns: whether that is somebody in scope.
+  /// - Returns: whether that is somebody in scope; nil: it does not run.
   private func enter(
-    _ login: inout NotedLogin, _ known: [UInt32: Enricher.KnownProcess],
-    _ tasks: [UInt32: (header: [UInt8], image: ev_process_exec)]
-  ) -> Bool {
+    _ login: inout NotedLogin, _ tasks: [UInt32: (header: [UInt8], image: ev_process_exec)]
+  ) -> Bool? {
     let number = login.record.processID
-    if let task = tasks[number], login.canBe(startedAt: task.image.h.task.start_ns) {
-      login.life = Life(pid: number, start: task.image.h.task.start_ns)
-      login.header = HeaderTemplate(actingTaskOf: task.header, bootNanoseconds: login.time)
-      return task.image.traits & EV_EXE_OUTSIDE == 0
+    guard let task = tasks[number], login.canBe(startedAt: task.image.h.task.start_ns) else {
+      return nil
     }
-    // It has ended: no more is known of it than who it was.
-    guard let process = known[number], process.life == login.life else { return false }
+    login.life = Life(pid: number, start: task.image.h.task.start_ns)
+    login.header = HeaderTemplate(actingTaskOf: task.header, bootNanoseconds: login.time)
+    return task.image.traits & EV_EXE_OUTSIDE == 0
+  }
+
+  /// Enters who acted, of whom no more is known than who it was, for it has ended.
+  ///
+  /// - Returns: whether that is somebody in scope; nil: it is not known.
+  private func enter(
+    _ login: inout NotedLogin, _ known: [UInt32: Enricher.KnownProcess]
+  ) -> Bool? {
+    let number = login.record.processID
+    guard let process = known[number], login.canBe(startedAt: process.life.start) else {
+      return nil
+    }
+    login.life = process.life
     login.header.processID = number
     login.header.threadID = number
     login.header.startNanoseconds = process.life.start
@@ -127,18 +151,27 @@ struct LoginRecords {
   mutating func due(now: UInt64, everything: Bool, _ enricher: inout Enricher) -> [[UInt8]] {
     let count = pending.prefix { everything || now - $0.since >= Self.hold }.count
     guard count > 0 else { return [] }
-    var logins = pending.prefix(count).map(\.login)
+    var ready = pending.prefix(count)
     pending.removeFirst(count)
-    logins.removeAll { told.knows($0) { enricher.isRunning($0) } }
-    let known = enricher.processes(numbered: Set(logins.map(\.header.processID)))
-    return logins.map { login in
-      var login = login
-      // Where it is now: what is told of it must not take it back to where it was.
-      if let process = known[login.header.processID], process.life == login.life {
-        login.header.cgroupID = process.cgroupID
+    let known = enricher.processes(numbered: Set(ready.map(\.login.record.processID)))
+    for index in ready.indices {
+      if ready[index].login.life == nil {
+        let isTold = enter(&ready[index].login, known) ?? !isScoped
+        ready[index].isTold = isTold
+        if let life = ready[index].login.life {
+          ready[index].login.ancestors = enricher.ancestors(of: life)
+        }
       }
-      return login.event
+      // Where it is now: what is told of it must not take it back to where it was.
+      let login = ready[index].login
+      if let process = known[login.record.processID], process.life == login.life {
+        ready[index].login.header.cgroupID = process.cgroupID
+      }
     }
+    ready.removeAll { pending in
+      !pending.isTold || told.knows(pending.login) { enricher.isRunning($0) }
+    }
+    return ready.map(\.login.event)
   }
 
   /// From now on the files are not read.

@@ -67,11 +67,15 @@ final class LoginWatch: @unchecked Sendable {
   // MARK: - The drain's thread
 
   /// What was found since the last call; nothing if the thread is at it.
-  func take() -> News {
-    mutex.withLockIfFree {
+  ///
+  /// - Parameter everything: to wait for the thread in that case, which is never long.
+  /// - Returns: the records, and what is to be said of them.
+  func take(everything: Bool = false) -> News {
+    func found() -> News {
       defer { news = News() }
       return news
-    } ?? News()
+    }
+    return everything ? mutex.withLock(found) : mutex.withLockIfFree(found) ?? News()
   }
 
   /// From now on nothing is read.
