@@ -57,7 +57,7 @@ static __always_inline bool span__read(struct scratch *s, const struct span *spa
 {
 	u64 size = span->end - span->begin;
 
-	if (size > SPAN_MAX)
+	if (READS_ARE_DIRECT || size > SPAN_MAX)
 		return false;
 	bpf_probe_read_kernel(SPAN_ROOM(s), size, from + span->begin);
 	return true;
@@ -154,7 +154,7 @@ static __always_inline void task__fill(struct scratch *s, struct ev_task *t,
 	cred = (struct cred *)SPAN_FIELD(s, own, is_read, task, cred);
 	namespaces = SPAN_FIELD(s, own, is_read, task, nsproxy);
 	signal = SPAN_FIELD(s, own, is_read, task, signal);
-	bpf_core_read_str(t->comm, sizeof(t->comm), &task->comm);
+	bpf_core_read(t->comm, sizeof(t->comm), &task->comm);
 	credentials__fill(s, t, cred);
 	/* CONFIG_AUDIT may be off */
 	t->login_uid = EV_UNSET;

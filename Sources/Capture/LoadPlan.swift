@@ -34,7 +34,8 @@ struct LoadPlan {
 
   init(_ configuration: CaptureConfiguration) throws(BPFError) {
     self.configuration = configuration
-    image = try Self.decodedImage()
+    let types = try KernelTypes(file: configuration.typesFile)
+    image = try EmbeddedObject.best(for: types).decoded()
     let definitions = EventCatalog.all.filter { configuration.kinds.contains($0.kind) }
     var hooks: [Hook] = []
     for hook in definitions.flatMap(\.hooks)
@@ -46,7 +47,7 @@ struct LoadPlan {
       hooks.map { hook in
         (hook, definitions.filter { $0.hooks.contains(hook) }.map(\.kind))
       },
-      probes: configuration.probes, types: try KernelTypes(file: configuration.typesFile))
+      probes: configuration.probes, types: types)
   }
 
   /// Loads and attaches the best that this kernel accepts, and sees it run.
@@ -281,15 +282,6 @@ struct LoadPlan {
     var status = stat()
     guard stat(path, &status) == 0 else { throw .last("find the cgroup \(path)") }
     return UInt64(status.st_ino)
-  }
-
-  private static func decodedImage() throws(BPFError) -> [UInt8] {
-    let text = UnsafeBufferPointer(
-      start: embeddedBPFObject.utf8Start, count: embeddedBPFObject.utf8CodeUnitCount)
-    guard let image = Base64.decode(text) else {
-      throw BPFError("decode the embedded BPF object", errno: .invalidArgument)
-    }
-    return image
   }
 }
 

@@ -13,7 +13,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include <bpf/bpf_core_read.h>
+#include "read.bpf.h"
 
 #include "CEventABI.h"
 #include "maps.bpf.h"
@@ -152,13 +152,13 @@ static __always_inline bool record__clear(struct scratch *s, u32 slot, u32 kind,
 	return true;
 }
 
-/* The same, with the header's task filled from `task`. */
+/* The same, with the header's task filled from `task`, a struct task_struct. */
 static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind, const u32 head,
-					  struct task_struct *task)
+					  u64 task)
 {
 	if (!record__clear(s, slot, kind, head))
 		return false;
-	header__fill(slot, as_number(task));
+	header__fill(slot, task);
 	return true;
 }
 
@@ -167,7 +167,7 @@ static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind,
 	({                                                                                         \
 		struct scratch *__s = record__acquire(SLOT_EVENT, kind);                           \
 		if (__s && !record__start(__s, SLOT_EVENT, kind, sizeof(struct type),              \
-					  (struct task_struct *)bpf_get_current_task()))           \
+					  bpf_get_current_task()))                                 \
 			__s = NULL;                                                                \
 		__s;                                                                               \
 	})
