@@ -154,7 +154,7 @@ public final class Sensor {
         try emitThrottles(now: now)
         emitLosses(now: now)
         status?.publish(counts(at: now))
-        for news in capture.takeLibraryNews() { logger.info("\(news)") }
+        for news in capture.takeLibraryNews() + capture.followCPUs() { logger.info("\(news)") }
         treeEnded = capture.isScopeEmpty
       }
       if now - start >= Self.startupInterval { running.forget() }
