@@ -77,7 +77,7 @@ extension LiveKernel {
       finish(first)
       // What is done before the sensor has noticed may be lost; this makes it notice.
       finish(try storm(during, 10, on: 1))
-      usleep(2_500_000)
+      usleep(4_000_000)
       let second = try storm(after, count / 10, on: 1)
       finish(second)
       try sensor.settle(deadline: 20)
@@ -102,7 +102,7 @@ extension LiveKernel {
       let sensor = try sensor(mode)
       #expect(Processors.turn(1, on: true))
       finish(try storm(at, count, on: 1))
-      usleep(2_500_000)
+      usleep(4_000_000)
       finish(try storm(after, count, on: 1))
       try sensor.settle(deadline: 20)
       try sensor.stop(allowingLoss: true)

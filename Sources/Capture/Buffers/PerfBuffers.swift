@@ -16,6 +16,19 @@ final class PerfBuffers {
     var reader: LaneReader
     /// Where the kernel had got to at the last look.
     var position: UInt
+    /// Whether something was refused since it last took something.
+    var isSuspect = false
+
+    /// Looks whether its CPU was off and is on again: it refuses and has room, and took nothing since
+    /// the last look.
+    ///
+    /// It may be wrong where something was refused for its length: then a new one is as good.
+    mutating func isDead(refused: Bool) -> Bool {
+      let took = reader.buffer.producerPosition != position
+      position = reader.buffer.producerPosition
+      isSuspect = refused || isSuspect && !took
+      return isSuspect && !took && reader.isEmpty
+    }
   }
 
   private let maps: [Lane: BPFMap]
@@ -54,19 +67,16 @@ final class PerfBuffers {
     return emptied
   }
 
-  /// Gives up those of CPUs that are off, or were since the last look.
+  /// Gives up those of CPUs that are off, or were since an earlier look.
   ///
   /// - Parameters:
   ///   - online: the CPUs that are on.
   ///   - refused: where records found no room since the last look.
   /// - Returns: places that need a buffer now.
+  /// - Throws: ``BPFError`` where the kernel's table cannot be written.
   func retire(online: Set<Int>, refused: Set<Place>) throws(BPFError) -> [Place] {
     for (place, buffer) in open {
-      let position = buffer.reader.buffer.producerPosition
-      // Refused though it stood empty all the time: its CPU was off and is on again.
-      let isDead =
-        refused.contains(place) && buffer.reader.isEmpty && position == buffer.position
-      open[place]?.position = position
+      let isDead = open[place]?.isDead(refused: refused.contains(place)) ?? false
       guard isDead || !online.contains(place.cpu) else { continue }
       open[place] = nil
       retired.append(buffer.reader)
