@@ -87,6 +87,31 @@ import Testing
     #expect(stream.missing.bulk == [0, 0, 0, 1])
   }
 
+  @Test("A buffer is dead that refuses, has room, and takes nothing between two looks")
+  func dead() {
+    let kernel = KernelPerfBuffer()
+    let reader = kernel.reader()
+    let stream = RecordStream(critical: [buffers[0].reader()], bulk: [reader])
+    var buffer = PerfBuffers.Buffer(reader)
+    func look(writing time: UInt64?, drains: Bool = true, refused: Bool) -> Bool {
+      if let time { kernel.write(maker.record(time: time)) }
+      if drains { _ = stream.drain { _ in } }
+      return buffer.isDead(refused: refused)
+    }
+    #expect(!look(writing: nil, refused: false))
+    // It was full for a while.
+    #expect(!look(writing: 1, refused: true))
+    #expect(!look(writing: 2, refused: false))
+    #expect(!look(writing: nil, refused: false))
+    // It is full, for nobody reads.
+    #expect(!look(writing: 3, drains: false, refused: true))
+    #expect(!look(writing: nil, drains: false, refused: true))
+    #expect(!look(writing: 4, refused: true))
+    // Its CPU went off after a record, was refused once, and has been idle since.
+    #expect(look(writing: nil, refused: false))
+    #expect(look(writing: nil, refused: true))
+  }
+
   @Test("How full the fullest was")
   func highWater() {
     for time in 1...UInt64(10) { buffers[2].write(maker.record(time: time, cpu: 2)) }

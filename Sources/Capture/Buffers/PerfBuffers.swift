@@ -12,12 +12,17 @@ final class PerfBuffers {
   }
 
   /// One of them.
-  private struct Buffer {
-    var reader: LaneReader
+  struct Buffer {
+    let reader: LaneReader
     /// Where the kernel had got to at the last look.
-    var position: UInt
+    private var position: UInt
     /// Whether something was refused since it last took something.
-    var isSuspect = false
+    private var isSuspect = false
+
+    init(_ reader: LaneReader) {
+      self.reader = reader
+      position = reader.buffer.producerPosition
+    }
 
     /// Looks whether its CPU was off and is on again: it refuses and has room, and took nothing since
     /// the last look.
@@ -56,7 +61,7 @@ final class PerfBuffers {
       wakeBytes: configuration.wakeBytes(of: place.lane))
     try maps[place.lane]?.update(UInt32(place.cpu), to: UInt32(event.descriptor))
     let reader = make(event, place.lane)
-    open[place] = Buffer(reader: reader, position: reader.buffer.producerPosition)
+    open[place] = Buffer(reader)
     return (reader, event.descriptor)
   }
 
