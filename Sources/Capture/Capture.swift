@@ -53,6 +53,9 @@ public final class Capture {
   private var tree: BPFMap?
   private let iterators: Iterators
   private let buffers: RecordBuffers
+  private var lastNewsOfCPUs: [String] = []
+  /// What waits for the buffers; negative: nothing yet.
+  private var epoll: CInt = -1
   private let mode: CaptureMode
   private let throttledTable: ThrottledTable
 
@@ -190,7 +193,31 @@ public final class Capture {
   /// Adds the rings to an epoll instance, edge-triggered: a ring with unread records must not wake
   /// its reader again and again, the programs ring when it is worth it.
   public func watchRings(epoll: CInt) throws(BPFError) {
-    for descriptor in buffers.descriptors {
+    self.epoll = epoll
+    try watch(buffers.descriptors)
+  }
+
+  /// Gives buffers to CPUs that have come on, where each has its own; to be called after each
+  /// `losses.takeGrowth()`.
+  ///
+  /// - Returns: what there is to say of it, for a log.
+  public func followCPUs() -> [String] {
+    var news: [String] = []
+    do {
+      let (new, failures) = try buffers.followCPUs(refused: losses.refused)
+      try watch(new)
+      if !new.isEmpty { news.append("CPUs have come on: \(new.count) more buffers") }
+      news += failures.map { "a CPU that has come on has no buffer: \($0)" }
+    } catch {
+      news.append("CPUs that come on are not followed: \(error)")
+    }
+    // What goes on is not said again.
+    defer { lastNewsOfCPUs = news }
+    return news == lastNewsOfCPUs ? [] : news
+  }
+
+  private func watch(_ descriptors: [CInt]) throws(BPFError) {
+    for descriptor in descriptors {
       var event = epoll_event()
       event.events = EPOLLIN.rawValue | EPOLLET.rawValue
       event.data.fd = descriptor

@@ -48,12 +48,15 @@ public final class Sensor {
   @exclusivity(unchecked) private var encoder: EventEncoder
   @exclusivity(unchecked) private var batch: OutputBuffer
   @exclusivity(unchecked) private var events: UInt64 = 0
+  private let tally = EventTally()
   @exclusivity(unchecked) private var enricher: Enricher
   /// Whether events of a kind are told, by its number: some are captured to know who acts.
   private let tells: [Bool]
   /// Whether what changes to files mean is told.
   private let tellsEffects: Bool
   private var ledger = LossLedger()
+  /// Where it says how it is.
+  private let statusSocket: StatusSocket?
   private var throttles = Throttles()
   private var limiter: Limiter?
   /// What can be left out of what is captured.
@@ -81,6 +84,7 @@ public final class Sensor {
   ) throws {
     self.configuration = configuration
     self.logger = logger
+    statusSocket = try configuration.status?.open(logger)
     let wakeup = try Wakeup(signals: [SIGINT, SIGTERM, SIGHUP])
     self.wakeup = wakeup
     Glibc.signal(SIGPIPE, SIG_IGN)
@@ -140,6 +144,8 @@ public final class Sensor {
     enricher.waitForNames()
     emitState(.sensorStart, at: start)
     for record in list.records { encode(record) }
+    let status = serveStatus(from: start)
+    defer { status?.stop() }
     if !list.isWhole { ledger.countMalformed() }
     flush()
     limiter = try startLimiter()
@@ -154,7 +160,8 @@ public final class Sensor {
         try emitThrottles(now: now)
         emitLosses(now: now)
         try keepToLimits(now: now)
-        for news in capture.takeLibraryNews() { logger.info("\(news)") }
+        status?.publish(counts(at: now))
+        for news in capture.takeLibraryNews() + capture.followCPUs() { logger.info("\(news)") }
         treeEnded = capture.isScopeEmpty
       }
       if now - start >= Self.startupInterval { running.forget() }
@@ -166,6 +173,8 @@ public final class Sensor {
     }
 
     worker.stopWaiting()
+    // Before this process is copied, for what ends slowly: a copy would keep clients waiting.
+    status?.stop()
     capture.disarm()
     drain(everything: true)
     try tellLogins(now: bootTime(), everything: true)
@@ -222,6 +231,7 @@ public final class Sensor {
     do {
       try encoder.encode(record: record.bytes, with: values, into: batch)
       events += 1
+      tally.count(record)
     } catch {
       ledger.countMalformed()
     }
@@ -388,6 +398,25 @@ public final class Sensor {
       capture.leaveOut(upTo: news.step)
     }
     if let complaint = limiter?.takeComplaint() { logger.warning("\(complaint)") }
+  }
+
+  /// From now on whoever may ask is told how the sensor is.
+  private func serveStatus(from start: UInt64) -> StatusServer? {
+    guard let statusSocket else { return nil }
+    let facts = SensorStatus.Facts(
+      host: configuration.host, mode: configuration.capture.mode, hooks: capture.hooks)
+    let server = StatusServer(
+      statusSocket, StatusBoard(facts, worker, first: counts(at: start)), logger: logger)
+    server.start()
+    return server
+  }
+
+  private func counts(at now: UInt64) -> SensorStatus.Counts {
+    SensorStatus.Counts(
+      time: now, events: tally.byKind, lost: ledger.byKind,
+      critical: capture.stream.buffers(of: .critical), bulk: capture.stream.buffers(of: .bulk),
+      processor: .now(sink: worker.processorTime), processes: enricher.processCount,
+      throttled: throttles.count)
   }
 
   private func header(at time: UInt64) -> HeaderTemplate {

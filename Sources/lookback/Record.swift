@@ -87,6 +87,15 @@ struct Record: ParsableCommand {
       visibility: .hidden))
   var loginRecords = LoginFile.directory
 
+  @Option(
+    help: ArgumentHelp(
+      "Where `lookback status` can ask this sensor; by default a socket of its own in "
+        + "\(StatusDirectory.path).", valueName: "path"))
+  var statusSocket: String?
+
+  @Flag(name: .customLong("no-status-socket"), help: "Nobody can ask this sensor.")
+  var hasNoStatusSocket = false
+
   @OptionGroup var hooks: HookOptions
 
   @Flag(help: "Say more on standard error.")
@@ -111,6 +120,14 @@ struct Record: ParsableCommand {
     }
     try Self.check(budget: processBudget, of: "--process-budget")
     try Self.check(budget: cgroupBudget, of: "--cgroup-budget")
+    if let statusSocket {
+      guard !hasNoStatusSocket else {
+        throw ValidationError("--status-socket and --no-status-socket exclude each other")
+      }
+      guard statusSocket.hasPrefix("/") else {
+        throw ValidationError("--status-socket takes an absolute path, not '\(statusSocket)'")
+      }
+    }
     for path in watch where !path.hasPrefix("/") {
       throw ValidationError("--watch takes an absolute path, not '\(path)'")
     }
@@ -134,6 +151,8 @@ struct Record: ParsableCommand {
     configuration.healInterval = UInt64(healInterval) * 1_000_000_000
     configuration.loginDirectory = loginRecords
     configuration.limits = limits.limits
+    configuration.status =
+      hasNoStatusSocket ? nil : statusSocket.map(StatusPlace.path) ?? .standard
     let log = logger
     let sink = DescriptorSink(.standardOutput, name: "standard output") { errno in
       log.error("standard output: \(errno); waiting for room, events queue up meanwhile")

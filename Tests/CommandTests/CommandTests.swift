@@ -3,7 +3,9 @@ import Testing
 
 /// What the program says to whoever types; nothing here gets as far as the kernel.
 @Suite struct CommandTests {
-  @Test("Help needs no rights", arguments: [[], ["record"], ["events"], ["doctor"], ["selftest"]])
+  @Test(
+    "Help needs no rights",
+    arguments: [[], ["record"], ["status"], ["events"], ["doctor"], ["selftest"]])
   func help(_ subject: [String]) throws {
     let help = try Command.unprivileged(subject + ["--help"])
     #expect(help.status == 0)
@@ -190,6 +192,23 @@ import Testing
     #expect(
       words.contains(
         "first file_reads, then files, then network, then terminals, then connections;"))
+  }
+
+  @Test("A socket for the status has an absolute path, or there is none")
+  func wrongStatusSocket() throws {
+    try Command("record", "--status-socket", "run/x")
+      .expectFailure(saying: "--status-socket", "absolute path", "'run/x'")
+    try Command("record", "--status-socket", "/run/x", "--no-status-socket")
+      .expectFailure(saying: "--status-socket", "--no-status-socket")
+  }
+
+  @Test("The status is of one sensor or all")
+  func wrongStatus() throws {
+    try Command("status", "--pid", "1", "--socket", "/x")
+      .expectFailure(saying: "--pid", "--socket", "lookback status --help")
+    try Command("status", "--socket", "/no/such").expectFailure(saying: "/no/such", "No such file")
+    try Command("status", "--pid", "2147483647")
+      .expectFailure(saying: "/run/lookback/2147483647.sock")
   }
 
   @Test("A watched path is absolute", arguments: ["etc", "./etc", "~/x"])

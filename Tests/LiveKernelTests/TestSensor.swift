@@ -92,6 +92,13 @@ final class TestSensor: @unchecked Sendable {
     process.signal(number)
   }
 
+  /// Ends it without a chance to do anything.
+  func kill() {
+    isStopped = true
+    process.signal(SIGKILL)
+    process.wait()
+  }
+
   /// Whether its output is left unread.
   func pauseReading(_ isPaused: Bool) {
     lines.pause(isPaused)
