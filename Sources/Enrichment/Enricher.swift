@@ -90,11 +90,13 @@ public struct Enricher: ~Copyable {
 
   /// What is known of the event of a record, beside the record; valid until the next call.
   public mutating func enrich(_ record: RawSpan) -> EnrichedValues {
-    values.removeAll()
-    guard let header = record.head(as: ev_header.self) else { return values }
+    guard let header = record.head(as: ev_header.self) else {
+      values.removeAll()
+      return values
+    }
     let place = follow(record, header)
     // Where nobody acts, as at the end of a connection that nobody knows, nobody has a name.
-    if place != 0 { fill(place, header.task) }
+    if place != 0 { fill(place, header.task, record) } else { values.removeAll() }
     nameRemote(record, header)
     return values
   }
@@ -116,6 +118,7 @@ public struct Enricher: ~Copyable {
   public mutating func takeContainers() -> [ContainerInfo] {
     let infos = containers.collect()
     for info in infos { places.note(info) }
+    if !infos.isEmpty { look += 1 }
     return infos
   }
 
@@ -134,11 +137,16 @@ public struct Enricher: ~Copyable {
   private static let nameWait: UInt32 = 500
   private static let nameWaits = 100
 
-  private mutating func fill(_ place: UInt32, _ task: ev_task) {
+  /// Fills in what is known of who acts, unless that is what was filled in last.
+  mutating func fill(_ place: UInt32, _ task: ev_task, _ record: RawSpan) {
     let process = processes[place]
+    let parent = parent(of: process, task)
+    let actor = ActorStamp(
+      process: process.stamp, parent: processes[parent].stamp, look: look)
+    // The texts are still there: they go only when a stamp changes, or names of others are filled in.
+    if values.begin(actor, in: record) { return }
     values[.executable] = pool.value(process.executable)
     if process.generation > 0 { values.set(.generation, to: UInt64(process.generation)) }
-    let parent = parent(of: process, task)
     if parent != 0 { values[.parentExecutable] = pool.value(processes[parent].executable) }
     fillNames(task)
     if process.session != 0 { fillSession(process.session) }

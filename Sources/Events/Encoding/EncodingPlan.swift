@@ -14,35 +14,38 @@ struct PlanCompiler {
   private let hostID: String
   /// Most kinds have it, and it is the longest by far.
   private let errorNames: PreparedNames
+  private var actorSteps: ActorSteps
 
   init(storage: LiteralStorage, hostID: String) {
     self.storage = storage
     self.hostID = hostID
     errorNames = PlanCompiler.prepare(ErrorNames.table, in: storage)
+    actorSteps = ActorSteps(storage: storage)
   }
 
-  func plan(for definition: EventDefinition) -> EncodingPlan {
+  mutating func plan(for definition: EventDefinition) -> EncodingPlan {
     let root = FieldTree(definition.fields)
-    var operations: [Operation] = []
+    var steps: [PlanStep] = []
     var fixedBytes = 3  // {, } and the end of the line
-    append(root, of: definition, to: &operations, fixedBytes: &fixedBytes)
+    append(root, of: definition, to: &steps, fixedBytes: &fixedBytes)
+    let operations = actorSteps.joined(in: steps, of: definition.family)
     return EncodingPlan(operations: storage.array(operations), fixedBytes: fixedBytes)
   }
 
   private func append(
-    _ tree: FieldTree, of definition: EventDefinition, to operations: inout [Operation],
+    _ tree: FieldTree, of definition: EventDefinition, to steps: inout [PlanStep],
     fixedBytes: inout Int
   ) {
     for child in tree.children {
       if let field = child.field {
         let operation = makeOperation(for: field, named: child.name, of: definition)
-        operations.append(operation)
+        steps.append(PlanStep(operation, name: field.name))
         fixedBytes += operation.worstFixedBytes
       } else {
         let opening = storage.literal("\"\(child.name)\":{")
-        operations.append(Operation(.openObject, key: opening))
-        append(child, of: definition, to: &operations, fixedBytes: &fixedBytes)
-        operations.append(Operation(.closeObject, key: opening))
+        steps.append(PlanStep(Operation(.openObject, key: opening), name: child.name))
+        append(child, of: definition, to: &steps, fixedBytes: &fixedBytes)
+        steps.append(PlanStep(Operation(.closeObject, key: opening), name: child.name))
         fixedBytes += opening.count + 2
       }
     }

@@ -52,6 +52,9 @@ extension EventEncoder {
         writer.literal(value)
       }
 
+    case .actor:
+      unsafe writeActor(operation, on: record, with: values, &writer)
+
     case .unsigned16:
       writer.literal(key)
       writer.decimal(UInt64(record.unsigned16(at: at)))
@@ -193,5 +196,22 @@ extension EventEncoder {
     case .dns:
       unsafe writeDNSPart(operation, on: record, &writer)
     }
+  }
+  /// Writes what is the same for one actor: as it was kept, or by its steps.
+  @inline(__always)
+  private func writeActor(
+    _ operation: UnsafePointer<Operation>, on record: RecordReader, with values: EnrichedValues,
+    _ writer: inout LineWriter
+  ) {
+    // Safety: see run.
+    let part = unsafe Int(operation.pointee.mask)
+    if let text = unsafe actor?[part] {
+      unsafe writer.copy(text)
+      return
+    }
+    let start = writer.cursor
+    run(unsafe operation.pointee.steps, on: record, with: values, &writer)
+    // Safety: that was just written.
+    unsafe actor?.keep(UnsafeRawBufferPointer(start: start, count: writer.cursor - start), as: part)
   }
 }
