@@ -44,7 +44,8 @@ public struct Enricher: ~Copyable {
 
   var host: Host
   let pool = TextPool()
-  let values = EnrichedValues()
+  /// What is known, beside the record, of the event whose record was handed over last.
+  public let values = EnrichedValues()
   var processes: ProcessTable
   var sessions: Sessions
   var places: Places
@@ -88,17 +89,13 @@ public struct Enricher: ~Copyable {
   /// Processes that were given up for want of room.
   public var evictions: UInt64 { processes.evictions }
 
-  /// What is known of the event of a record, beside the record; valid until the next call.
-  public mutating func enrich(_ record: RawSpan) -> EnrichedValues {
-    guard let header = record.head(as: ev_header.self) else {
-      values.removeAll()
-      return values
-    }
+  /// Takes a record in: ``values`` are those of its event until the next call.
+  public mutating func enrich(_ record: RawSpan) {
+    guard let header = record.head(as: ev_header.self) else { return values.removeAll() }
     let place = follow(record, header)
     // Where nobody acts, as at the end of a connection that nobody knows, nobody has a name.
     if place != 0 { fill(place, header.task, record) } else { values.removeAll() }
     nameRemote(record, header)
-    return values
   }
 
   /// For every batch, say: takes over names that were read, and forgets who is gone.

@@ -38,8 +38,8 @@ public struct DrainBenchmark {
     var enricher = enricher(of: host)
     enricher.waitForNames()
     remember(known, in: &enricher)
-    for record in workload.prologue { record.withUnsafeBytes { _ = enricher.enrich($0.bytes) } }
-    let nothing = EnrichedValues()
+    for record in workload.prologue { record.withUnsafeBytes { enricher.enrich($0.bytes) } }
+    let values = enriches ? enricher.values : EnrichedValues()
     let worker = SinkWorker(sink, batchCount: 4, batchCapacity: 1 << 20) { _ in }
     worker.start()
     var batch = worker.takeEmpty()
@@ -48,7 +48,7 @@ public struct DrainBenchmark {
     while events < count {
       ring.refill()
       events += ring.stream.drain(everything: true) { record in
-        let values = enriches ? enricher.enrich(record.bytes) : nothing
+        if enriches { enricher.enrich(record.bytes) }
         if !batch.hasRoom(forRecordOf: record.count, with: values) {
           worker.submit(batch)
           batch = worker.takeEmpty()
@@ -84,7 +84,7 @@ public struct DrainBenchmark {
       let record = exec(
         pid: 100_000 + number, exe: "/usr/lib/some/package/program-\(number % 500)",
         cgroup: "/system.slice/some-\(number % 300).service")
-      record.withUnsafeBytes { _ = enricher.enrich($0.bytes) }
+      record.withUnsafeBytes { enricher.enrich($0.bytes) }
     }
     guard enricher.processCount >= count else {
       preconditionFailure("only \(enricher.processCount) processes are known")

@@ -215,7 +215,8 @@ final class ToldHost {
 
   /// Tells any bytes.
   func tell(_ record: [UInt8]) -> Told {
-    let values = enricher.enrich(record.span.bytes)
+    enricher.enrich(record.span.bytes)
+    let values = enricher.values
     let buffer = OutputBuffer(
       capacity: OutputBuffer.worstCase(forRecordOf: record.count) + values.byteCount)
     guard (try? encoder.encode(record: record.span.bytes, with: values, into: buffer)) != nil else {
