@@ -139,7 +139,8 @@ public struct Enricher: ~Copyable {
     let process = processes[place]
     let parent = parent(of: process, task)
     let actor = ActorStamp(
-      process: process.stamp, parent: processes[parent].stamp, look: look)
+      process: process.stamp, parent: processes[parent].stamp,
+      session: sessions[process.session].stamp, place: places[process.place].stamp, look: look)
     // The texts are still there: they go only when a stamp changes, or names of others are filled in.
     if values.begin(actor, in: record) { return }
     values[.executable] = pool.value(process.executable)

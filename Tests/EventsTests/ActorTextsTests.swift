@@ -6,19 +6,24 @@ import Testing
 
 /// What is kept of who acts is what would be written anew.
 @Suite struct ActorTextsTests {
-  private static let fields = EnrichedField.common.compactMap { field -> EnrichedField? in
-    if case .enriched(let slot) = field.source { slot } else { nil }
+  /// The values, and whether they are the process's own, not those of the way it came in.
+  private static let fields = EnrichedField.common.compactMap {
+    field -> (field: EnrichedField, isOwn: Bool)? in
+    guard case .enriched(let slot) = field.source else { return nil }
+    return (slot, field.name.hasPrefix("process."))
   }
 
   /// Sets the values of a stamp: some of them, others for each stamp, now and then long ones.
   private static func fill(
     _ values: EnrichedValues, _ stamp: ActorStamp, in storage: LiteralStorage
   ) {
-    var generator = Generator(seed: stamp.process)
-    for field in fields where Bool.random(using: &generator) {
-      let length = Int.random(in: 0...9, using: &generator) == 0 ? 2500 : 8
+    for (field, isOwn) in fields {
+      let seed = isOwn ? stamp.process : 1_000_000 + stamp.session << 8 + stamp.place
+      var generator = Generator(seed: seed + UInt64(field.rawValue) << 32)
+      guard Bool.random(using: &generator) else { continue }
+      let length = Int.random(in: 0...99, using: &generator) == 0 ? 2500 : 8
       let text = String(repeating: "x", count: Int.random(in: 0...length, using: &generator))
-      values[field] = EncodedValue(literal: storage.literal("\"\(stamp.process) \(text)\","))
+      values[field] = EncodedValue(literal: storage.literal("\"\(seed) \(text)\","))
     }
   }
 
@@ -53,7 +58,8 @@ import Testing
       let record = Self.record(fixture, thread: thread)
       let stamp = ActorStamp(
         process: UInt64(thread / 2 * 2) + UInt64.random(in: 1...2, using: &generator),
-        parent: 1, look: 1)
+        parent: 1, session: UInt64.random(in: 0...2, using: &generator),
+        place: UInt64.random(in: 0...1, using: &generator), look: 1)
       if !values.begin(stamp, in: record.span.bytes) { Self.fill(values, stamp, in: storage) }
       plain.removeAll()
       Self.fill(plain, stamp, in: storage)
@@ -76,7 +82,8 @@ import Testing
   func clock() throws {
     let record = try #require(Fixture.all.first).record
     let values = EnrichedValues()
-    let isKnown = values.begin(ActorStamp(process: 1, parent: 1, look: 1), in: record.span.bytes)
+    let isKnown = values.begin(
+      ActorStamp(process: 1, parent: 1, session: 1, place: 1, look: 1), in: record.span.bytes)
     #expect(!isKnown)
     var encoder = EventEncoder.telling()
     let buffer = OutputBuffer(capacity: 1 << 20)
@@ -91,7 +98,7 @@ import Testing
   @Test("A task has as many bytes as are compared, and each of them counts")
   func key() throws {
     #expect(MemoryLayout<ev_task>.size == 6 * MemoryLayout<SIMD2<UInt64>>.size)
-    let stamp = ActorStamp(process: 1, parent: 2, look: 3)
+    let stamp = ActorStamp(process: 1, parent: 2, session: 4, place: 5, look: 3)
     let record = try #require(Fixture.all.first).record
     let key = ActorKey(stamp, in: record.span.bytes)
     for offset in 0..<RecordHeader.byteCount {
@@ -100,10 +107,18 @@ import Testing
       let isTask = offset >= RecordHeader.byteCount - MemoryLayout<ev_task>.size
       let isSame = ActorKey(stamp, in: other.span.bytes) == key
       #expect(isSame != isTask, "byte \(offset)")
+      let task = RecordHeader.byteCount - MemoryLayout<ev_task>.size
+      let isShared =
+        ActorKey(stamp, in: other.span.bytes).circumstances == key.circumstances
+      // Where it is, in what mount namespace, and from the user to that namespace's number.
+      #expect(isShared != [16..<32, 44..<76].contains { $0.contains(offset - task) })
     }
     for other in [
-      ActorStamp(process: 2, parent: 2, look: 3), ActorStamp(process: 1, parent: 3, look: 3),
-      ActorStamp(process: 1, parent: 2, look: 4),
+      ActorStamp(process: 2, parent: 2, session: 4, place: 5, look: 3),
+      ActorStamp(process: 1, parent: 3, session: 4, place: 5, look: 3),
+      ActorStamp(process: 1, parent: 2, session: 5, place: 5, look: 3),
+      ActorStamp(process: 1, parent: 2, session: 4, place: 4, look: 3),
+      ActorStamp(process: 1, parent: 2, session: 4, place: 5, look: 4),
     ] {
       let isSame = ActorKey(other, in: record.span.bytes) == key
       #expect(!isSame)
@@ -119,7 +134,7 @@ import Testing
     let storage = LiteralStorage()
     withExtendedLifetime(storage) {
       let key = ActorKey(.none, in: record.span.bytes)
-      #expect(ActorTexts(in: storage).texts(of: key) == nil)
+      #expect(ActorTexts(slotCount: 1, in: storage).texts(of: key) == nil)
     }
   }
 }

@@ -6,18 +6,25 @@ public struct ActorStamp: BitwiseCopyable, Equatable, Sendable {
   public var process: UInt64
   /// The same of its parent.
   public var parent: UInt64
+  /// Another one for each session; 0: none.
+  public var session: UInt64
+  /// Another one for each control group; 0: none.
+  public var place: UInt64
   /// Another one whenever names may have changed.
   public var look: UInt64
 
   /// Puts one together.
-  public init(process: UInt64, parent: UInt64, look: UInt64) {
+  public init(process: UInt64, parent: UInt64, session: UInt64, place: UInt64, look: UInt64) {
     self.process = process
     self.parent = parent
+    self.session = session
+    self.place = place
     self.look = look
   }
 
   /// Of nobody, or of somebody of whom no two events need have anything in common.
-  public static let none = ActorStamp(process: 0, parent: 0, look: 0)
+  public static let none = ActorStamp(
+    process: 0, parent: 0, session: 0, place: 0, look: 0)
 }
 
 /// Tells who acts: the task as a record has it, and what is known of it beside the record.
@@ -49,10 +56,24 @@ struct ActorKey: BitwiseCopyable {
     self.stamp = stamp
   }
 
-  /// Spreads the start of the process and the numbers of process and thread.
+  /// What others have in common with it who came in the same way, and are the same users in the same
+  /// namespaces and control group.
+  var circumstances: ActorKey {
+    var key = self
+    key.task0 = .zero  // starts of the process and its parent
+    key.task2 = SIMD2(0, task2[1] & 0xffff_ffff_0000_0000)  // numbers of both; the user stays
+    key.task4[1] &= 0x0000_0000_ffff_ffff  // the terminal
+    key.task5 = .zero  // comm
+    key.stamp.process = 0
+    key.stamp.parent = 0
+    return key
+  }
+
+  /// Spreads the start of the process and the numbers of process and thread, or of what circumstances
+  /// differ in.
   @inline(__always)
   var hash: UInt64 {
-    let hash = (task0[0] ^ task2[0]) &* 0x9e37_79b9_7f4a_7c15
+    let hash = (task0[0] ^ task2[0] ^ task2[1] ^ stamp.session) &* 0x9e37_79b9_7f4a_7c15
     return hash ^ hash >> 32
   }
 

@@ -83,6 +83,7 @@ struct ActorSteps {
     precondition(parts.count < ActorTexts.partLimit, "too many parts of who acts")
     var joined = Operation(.actor, key: storage.literal(""))
     joined.mask = UInt32(parts.count)
+    joined.second = steps.contains { $0.name.hasPrefix("process") } ? 0 : 1
     joined.steps = storage.array(steps.map(\.operation))
     parts[names] = joined
     return joined

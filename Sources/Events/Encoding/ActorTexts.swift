@@ -5,23 +5,25 @@
 /// place, the later one has it.
 @safe
 struct ActorTexts: BitwiseCopyable {
-  static let slotCount = 128
   static let partLimit = 16
   /// Bytes for the texts of one actor; what is more is not kept.
-  static let textSize = 1920
+  static let textSize = 1904
 
   private let slots: UnsafeMutableRawPointer
+  private let slotCount: Int
 
-  init(in storage: LiteralStorage) {
+  /// Makes room for so many actors, a power of two.
+  init(slotCount: Int, in storage: LiteralStorage) {
+    self.slotCount = slotCount
     // Safety: valid as long as the storage is; an odd number of cache lines for each, so that not all
     // of them fall into the same ones.
     unsafe slots = UnsafeMutableRawPointer(
-      storage.allocate(SIMD16<UInt8>.self, count: Self.slotCount * Texts.stride / 16))
+      storage.allocate(SIMD16<UInt8>.self, count: slotCount * Texts.stride / 16))
     removeAll()
   }
 
   func removeAll() {
-    for index in 0..<Self.slotCount { self[index].begin(.nobody) }
+    for index in 0..<slotCount { self[index].begin(.nobody) }
   }
 
   private subscript(index: Int) -> Texts {
@@ -33,7 +35,7 @@ struct ActorTexts: BitwiseCopyable {
   @inline(__always)
   func texts(of key: ActorKey) -> Texts? {
     if key.stamp == .none { return nil }
-    let texts = self[Int(truncatingIfNeeded: key.hash) & (Self.slotCount - 1)]
+    let texts = self[Int(truncatingIfNeeded: key.hash) & (slotCount - 1)]
     if !texts.areOf(key) { texts.begin(key) }
     return texts
   }
@@ -51,7 +53,7 @@ struct ActorTexts: BitwiseCopyable {
       var count: UInt16
     }
 
-    private static let partsOffset = 128
+    private static let partsOffset = 144
     private static let textOffset = partsOffset + 4 * ActorTexts.partLimit
     fileprivate static let stride = textOffset + ActorTexts.textSize
 
@@ -71,6 +73,9 @@ struct ActorTexts: BitwiseCopyable {
     private var parts: UnsafeMutablePointer<Part> {
       unsafe (start + Self.partsOffset).assumingMemoryBound(to: Part.self)
     }
+
+    /// Whose texts they are.
+    var key: ActorKey { unsafe head.pointee.key }
 
     @inline(__always)
     fileprivate func areOf(_ key: ActorKey) -> Bool { unsafe head.pointee.key == key }

@@ -209,9 +209,28 @@ extension EventEncoder {
       unsafe writer.copy(text)
       return
     }
+    unsafe writeNewActor(operation, on: record, with: values, &writer)
+  }
+
+  @inline(never)
+  private func writeNewActor(
+    _ operation: UnsafePointer<Operation>, on record: RecordReader, with values: EnrichedValues,
+    _ writer: inout LineWriter
+  ) {
+    // Safety: see run.
+    let part = unsafe Int(operation.pointee.mask)
+    let isShared = unsafe operation.pointee.second != 0
+    let shared = isShared ? actor.flatMap { circumstances.texts(of: $0.key.circumstances) } : nil
     let start = writer.cursor
+    if let text = unsafe shared?[part] {
+      unsafe writer.copy(text)
+      unsafe actor?.keep(text, as: part)
+      return
+    }
     run(unsafe operation.pointee.steps, on: record, with: values, &writer)
     // Safety: that was just written.
-    unsafe actor?.keep(UnsafeRawBufferPointer(start: start, count: writer.cursor - start), as: part)
+    let text = unsafe UnsafeRawBufferPointer(start: start, count: writer.cursor - start)
+    unsafe shared?.keep(text, as: part)
+    unsafe actor?.keep(text, as: part)
   }
 }

@@ -7,7 +7,10 @@ internal import CEventABI
 public struct EventEncoder: ~Copyable {
   /// Nanoseconds from CLOCK_BOOTTIME to CLOCK_REALTIME; to be set anew when the clock was set.
   public var bootToRealtimeOffset: Int64 {
-    didSet { actors.removeAll() }
+    didSet {
+      actors.removeAll()
+      circumstances.removeAll()
+    }
   }
   /// The number of events encoded so far: the last `seq`.
   public private(set) var sequence: UInt64 = 0
@@ -20,6 +23,8 @@ public struct EventEncoder: ~Copyable {
   let processPrefix: Literal
   let times: TimeCache
   private let actors: ActorTexts
+  /// What those have in common who came in the same way: of who acts for the first time.
+  let circumstances: ActorTexts
   /// What is kept of who acts in the event at hand.
   private(set) var actor: ActorTexts.Texts?
   private let storage = LiteralStorage()
@@ -46,7 +51,8 @@ public struct EventEncoder: ~Copyable {
     self.plans = storage.array(plans)
     processPrefix = storage.literal("\"\(bootID.filter(\.isHexDigit).prefix(8))-")
     times = TimeCache(in: storage)
-    actors = ActorTexts(in: storage)
+    actors = ActorTexts(slotCount: 128, in: storage)
+    circumstances = ActorTexts(slotCount: 32, in: storage)
   }
 
   /// Appends one line of which only the record is known; see ``encode(record:with:into:)``.

@@ -9,7 +9,8 @@ struct Operation: BitwiseCopyable, Sendable {
     case callerFields
     /// `mask` is the slot.
     case enriched
-    /// Steps whose text is the same for one actor, see ``ActorTexts``; `mask` is the part.
+    /// Steps whose text is the same for one actor, see ``ActorTexts``; `mask` is the part,
+    /// `second` not 0 where it says nothing of the process itself.
     case actor
 
     case unsigned16
