@@ -57,7 +57,7 @@ static __always_inline bool span__read(struct scratch *s, const struct span *spa
 {
 	u64 size = span->end - span->begin;
 
-	if (size > SPAN_MAX)
+	if (READS_ARE_DIRECT || size > SPAN_MAX)
 		return false;
 	bpf_probe_read_kernel(SPAN_ROOM(s), size, from + span->begin);
 	return true;
@@ -154,7 +154,7 @@ static __always_inline void task__fill(struct scratch *s, struct ev_task *t,
 	cred = (struct cred *)SPAN_FIELD(s, own, is_read, task, cred);
 	namespaces = SPAN_FIELD(s, own, is_read, task, nsproxy);
 	signal = SPAN_FIELD(s, own, is_read, task, signal);
-	bpf_core_read_str(t->comm, sizeof(t->comm), &task->comm);
+	bpf_core_read(t->comm, sizeof(t->comm), &task->comm);
 	credentials__fill(s, t, cred);
 	/* CONFIG_AUDIT may be off */
 	t->login_uid = EV_UNSET;
@@ -311,6 +311,20 @@ static __always_inline bool budgets__are_set(void)
 	return config.budgets[EV_BUDGET_PROCESS] || config.budgets[EV_BUDGET_CGROUP];
 }
 
+/* Is the slot's finished record of the bulk lane to be told? If not, that is counted. */
+static __always_inline bool bulk__is_withheld(u32 slot, u32 kind)
+{
+	if (config.degrades && control.step && degrade__withholds(slot)) {
+		loss__count(kind, EV_LOSS_DEGRADED);
+		return true;
+	}
+	if (budgets__are_set() && budget__withholds(slot)) {
+		loss__count(kind, EV_LOSS_THROTTLED);
+		return true;
+	}
+	return false;
+}
+
 __noinline int record__output(u32 slot, u32 lane)
 {
 	struct scratch *s = scratch__slot(slot);
@@ -323,8 +337,7 @@ __noinline int record__output(u32 slot, u32 lane)
 	if (!s || !c)
 		return -1;
 	h = (struct ev_header *)s->record;
-	if (lane == EV_LANE_BULK && budgets__are_set() && budget__withholds(slot)) {
-		loss__count(h->kind, EV_LOSS_THROTTLED);
+	if (lane == EV_LANE_BULK && bulk__is_withheld(slot, h->kind)) {
 		/* there is nothing for record__hand_over, which would give it back */
 		if (config.capture == EV_CAPTURE_PERF)
 			record__drop(s);

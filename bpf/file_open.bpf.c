@@ -86,7 +86,7 @@ SYSCALL_EXIT(file_open, open, creat, openat, openat2)
 	wanted = writes ? EV_WATCH_WRITE : EV_WATCH_READ;
 	if (!(watched & wanted))
 		goto drop;
-	if (!record__start(s, SLOT_EVENT, EV_KIND_FILE_OPEN, sizeof(*o), task))
+	if (!record__start(s, SLOT_EVENT, EV_KIND_FILE_OPEN, sizeof(*o), (u64)task))
 		return 0;
 	o = (struct ev_file_open *)s->record;
 	o->open_flags = open.flags;

@@ -52,7 +52,7 @@ static __always_inline int path_call__record(u32 kind, struct path_call *c)
 		goto drop;
 	if (!(path__watch_flags(SLOT_EVENT) & EV_WATCH_WRITE) && !c->has_target)
 		goto drop;
-	if (!record__start(s, SLOT_EVENT, kind, sizeof(*p), task))
+	if (!record__start(s, SLOT_EVENT, kind, sizeof(*p), (u64)task))
 		return 0;
 	p = (struct ev_file_path *)s->record;
 	p->result = c->result;

@@ -167,7 +167,7 @@ static __always_inline void write__first(struct write_key *key, struct file *fil
 		writers__add(key->tgid, 1);
 	if (w->ignored || !kind__wanted(EV_KIND_FILE_WRITE))
 		goto drop;
-	if (!record__start(s, SLOT_EVENT, EV_KIND_FILE_WRITE, sizeof(*f), task))
+	if (!record__start(s, SLOT_EVENT, EV_KIND_FILE_WRITE, sizeof(*f), (u64)task))
 		return;
 	f = (struct ev_file_write *)s->record;
 	f->file = w->id;

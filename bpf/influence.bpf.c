@@ -28,9 +28,9 @@ static __always_inline struct pid *namespace__pid(struct pid_namespace *ns, u32 
 		if (!i && slot > XA_SLOT_MASK)
 			return NULL; /* above all that there are */
 		slot &= XA_SLOT_MASK;
-		bpf_probe_read_kernel(&entry, sizeof(entry),
-				      (void *)((u64)node + bpf_core_field_offset(node->slots) +
-					       slot * sizeof(void *)));
+		memory__read(&entry, sizeof(entry),
+			     (void *)((u64)node + bpf_core_field_offset(node->slots) +
+				      slot * sizeof(void *)));
 		if (!shift)
 			break;
 	}

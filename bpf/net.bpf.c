@@ -2,8 +2,6 @@
 /* Sockets: connect, and messages sent to an address without it. */
 #include "net.bpf.h"
 
-#include <bpf/bpf_tracing.h>
-
 /*
  * What a TCP socket was connecting to. When a connect fails, the socket has lost its addresses by
  * the time the call returns, and the caller's memory is not to be trusted: so they are kept from
@@ -41,40 +39,40 @@ struct {
 } asked_addresses SEC(".maps");
 
 /* The connection that begins here is the current process's. */
-static __always_inline void connect__own(struct sock *sk)
+static __always_inline void connect__own(u64 sk)
 {
 	struct scratch *s = record__begin(ev_header, EV_KIND_NET_CLOSE);
 
 	if (!s)
 		return;
-	connection__own(as_number(sk), EV_ORIGIN_CONNECT,
-			(BPF_CORE_READ(sk, sk_socket, file, f_flags) & O_NONBLOCK) != 0);
+	connection__own(sk, EV_ORIGIN_CONNECT,
+			(BPF_CORE_READ((struct sock *)sk, sk_socket, file, f_flags) & O_NONBLOCK) !=
+				0);
 	record__drop(s);
 }
 
-SEC("tp_btf/inet_sock_set_state")
-int BPF_PROG(net_connect_state, struct sock *sk, int old_state, int new_state)
+__noinline int connect__begin(u64 sk)
 {
-	struct attempt attempt = {}, *known;
-	u64 key = (u64)sk;
+	struct attempt attempt = { .thread = bpf_get_current_pid_tgid() };
 
-	if (new_state == TCP_SYN_SENT) {
-		/* in the connecting task, which takes it when its call returns */
-		if (!scope__includes_current())
-			return 0;
-		attempt.thread = bpf_get_current_pid_tgid();
-		endpoints__from_sock(&attempt.local, &attempt.remote, sk);
-		bpf_map_update_elem(&attempts, &key, &attempt, BPF_ANY);
-		if (kind__wanted(EV_KIND_NET_CLOSE))
-			connect__own(sk);
-	} else if (old_state == TCP_SYN_SENT) {
-		/* often in an interrupt; the source port was chosen after the state changed */
-		known = bpf_map_lookup_elem(&attempts, &key);
-		if (!known)
-			return 0;
-		endpoints__from_sock(&attempt.local, &attempt.remote, sk);
-		known->local = attempt.local;
-	}
+	if (!scope__includes_current())
+		return 0;
+	endpoints__from_sock(&attempt.local, &attempt.remote, (struct sock *)sk);
+	bpf_map_update_elem(&attempts, &sk, &attempt, BPF_ANY);
+	if (kind__wanted(EV_KIND_NET_CLOSE))
+		connect__own(sk);
+	return 0;
+}
+
+__noinline int connect__answer(u64 sk)
+{
+	struct attempt *known = bpf_map_lookup_elem(&attempts, &sk);
+	struct ev_endpoint local = {}, remote = {};
+
+	if (!known)
+		return 0;
+	endpoints__from_sock(&local, &remote, (struct sock *)sk);
+	known->local = local;
 	return 0;
 }
 

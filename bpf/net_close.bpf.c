@@ -8,8 +8,6 @@
  */
 #include "net.bpf.h"
 
-#include <bpf/bpf_tracing.h>
-
 __noinline int connection__own(u64 sk, u32 origin, u32 tells_attempt)
 {
 	struct scratch *s = scratch__slot(SLOT_EVENT);
@@ -55,7 +53,7 @@ static __always_inline void close__fill_bytes(struct ev_net_close *c, struct soc
 	c->received = received;
 }
 
-static __always_inline void close__record(void *ctx, struct sock *sk, int state,
+static __always_inline void close__record(struct sock *sk, int state,
 					  const struct connection *connection)
 {
 	struct scratch *s = record__acquire(SLOT_INTERRUPT, EV_KIND_NET_CLOSE);
@@ -76,7 +74,6 @@ static __always_inline void close__record(void *ctx, struct sock *sk, int state,
 	c->state = state;
 	close__fill_bytes(c, sk, state);
 	record__submit_interrupt(s, EV_LANE_BULK);
-	record__hand_over_interrupt(ctx);
 }
 
 /* Is the end of a connection told that nobody is known to have connected or accepted? */
@@ -86,30 +83,24 @@ static __always_inline bool close__is_told_of_unknown(int state)
 	       control.armed_from_ns != ~0ULL;
 }
 
-SEC("tp_btf/inet_sock_set_state")
-int BPF_PROG(net_close_state, struct sock *sk, int old_state, int new_state)
+__noinline int connection__forget(u64 sk)
 {
-	struct connection *connection;
-	u64 key = (u64)sk;
+	bpf_map_delete_elem(&connections, &sk);
+	return 0;
+}
 
-	if (new_state == TCP_SYN_RECV && old_state != TCP_SYN_SENT) {
-		/* a new one: what is known of its memory was of another one, whose end was missed
-		 */
-		bpf_map_delete_elem(&connections, &key);
-		return 0;
-	}
-	if (new_state != TCP_CLOSE || old_state == TCP_CLOSE || old_state == TCP_LISTEN ||
-	    BPF_CORE_READ(sk, sk_protocol) != IPPROTO_TCP)
-		return 0;
-	connection = bpf_map_lookup_elem(&connections, &key);
+__noinline int connection__close(u64 sk, int state)
+{
+	struct connection *connection = bpf_map_lookup_elem(&connections, &sk);
+
 	if (!connection) {
-		if (close__is_told_of_unknown(old_state))
-			close__record(ctx, sk, old_state, NULL);
+		if (close__is_told_of_unknown(state))
+			close__record((struct sock *)sk, state, NULL);
 		return 0;
 	}
 	/* an attempt that was waited for has told by its own result what came of it */
-	if (old_state != TCP_SYN_SENT || connection->tells_attempt)
-		close__record(ctx, sk, old_state, connection);
-	bpf_map_delete_elem(&connections, &key);
+	if (state != TCP_SYN_SENT || connection->tells_attempt)
+		close__record((struct sock *)sk, state, connection);
+	bpf_map_delete_elem(&connections, &sk);
 	return 0;
 }

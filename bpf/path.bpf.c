@@ -302,7 +302,8 @@ static __always_inline void entry__read(struct entry *e, struct dentry *d)
 {
 	u64 at = bpf_core_field_offset(d->d_parent);
 
-	if (bpf_core_field_offset(d->d_name.len) == at + __builtin_offsetof(struct entry, length) &&
+	if (!READS_ARE_DIRECT &&
+	    bpf_core_field_offset(d->d_name.len) == at + __builtin_offsetof(struct entry, length) &&
 	    bpf_core_field_offset(d->d_name.name) == at + __builtin_offsetof(struct entry, name)) {
 		bpf_probe_read_kernel(e, sizeof(*e), (void *)d + at);
 		return;
@@ -319,7 +320,7 @@ static __always_inline bool entry__may_be_watched(const struct entry *e)
 	u64 first = 0;
 	u32 bit;
 
-	bpf_probe_read_kernel(&first, sizeof(first), (void *)e->name);
+	memory__read(&first, sizeof(first), (void *)e->name);
 	bit = ev_watch_filter_bit(first, e->length);
 	return config.watched_names[(bit / 64) % EV_WATCH_FILTER_WORDS] & (1ULL << (bit % 64));
 }

@@ -29,7 +29,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	e = (struct ev_process_exec *)s->record;
 	e->argc = BPF_CORE_READ(bprm, argc);
 	leaders__fill(e, task);
-	namespaces__fill(e, task);
+	image__fill_namespaces(e, task);
 	exe__fill(e, BPF_CORE_READ(task, mm, exe_file));
 	exe__store_paths(SLOT_EVENT, task, BPF_CORE_READ(task, mm, exe_file));
 	record__kernel_string(SLOT_EVENT, FIELD(ev_process_exec, invoked),
@@ -110,7 +110,7 @@ SYSCALL_EXIT(process_exec_failed, execve, execveat)
 	e->result = result;
 	e->traits = EV_EXE_UNKNOWN;
 	leaders__fill(e, (struct task_struct *)bpf_get_current_task());
-	namespaces__fill(e, (struct task_struct *)bpf_get_current_task());
+	image__fill_namespaces(e, (struct task_struct *)bpf_get_current_task());
 	path = call->args[0];
 	argv = call->args[1];
 	if (call->number == EV_SYS_execveat) {

@@ -65,10 +65,10 @@ int process_snapshot(struct bpf_iter__task *ctx)
 	s = record__acquire(SLOT_ITERATOR, EV_KIND_PROCESS_SNAPSHOT);
 	if (!s)
 		return 0;
-	record__start(s, SLOT_ITERATOR, EV_KIND_PROCESS_SNAPSHOT, sizeof(*e), task);
+	record__start(s, SLOT_ITERATOR, EV_KIND_PROCESS_SNAPSHOT, sizeof(*e), as_number(task));
 	e = (struct ev_process_exec *)s->record;
 	leaders__fill(e, task);
-	namespaces__fill(e, task);
+	image__fill_namespaces(e, task);
 	if (!task__in_scope(task))
 		e->traits |= EV_EXE_OUTSIDE;
 	exe = BPF_CORE_READ(task, mm, exe_file);
@@ -123,7 +123,8 @@ int sensor_identity(struct bpf_iter__task *ctx)
 	s = record__acquire(SLOT_ITERATOR, EV_KIND_SENSOR_START);
 	if (!s)
 		return 0;
-	record__start(s, SLOT_ITERATOR, EV_KIND_SENSOR_START, sizeof(struct ev_header), task);
+	record__start(s, SLOT_ITERATOR, EV_KIND_SENSOR_START, sizeof(struct ev_header),
+		      as_number(task));
 	bpf_seq_write(ctx->meta->seq, s->record, sizeof(struct ev_header));
 	record__drop(s);
 	return 0;

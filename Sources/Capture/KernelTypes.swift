@@ -17,10 +17,18 @@ final class KernelTypes {
     btf__free(pointer)
   }
 
-  /// The number of a function that programs can be attached to.
+  /// The number of a function that programs can be attached to, or call.
   func function(_ name: String) -> UInt32? {
-    // 12: BTF_KIND_FUNC, which Swift finds ambiguous (an enum case and a macro).
-    let id = btf__find_by_name_kind(pointer, name, 12)
+    find(name, kind: 12)  // BTF_KIND_FUNC, which Swift finds ambiguous (an enum case and a macro).
+  }
+
+  /// The number of a struct.
+  func structure(_ name: String) -> UInt32? {
+    find(name, kind: 4)  // BTF_KIND_STRUCT
+  }
+
+  private func find(_ name: String, kind: UInt32) -> UInt32? {
+    let id = btf__find_by_name_kind(pointer, name, kind)
     return id > 0 ? UInt32(id) : nil
   }
 

@@ -34,7 +34,8 @@ struct LoadPlan {
 
   init(_ configuration: CaptureConfiguration) throws(BPFError) {
     self.configuration = configuration
-    image = try Self.decodedImage()
+    let types = try KernelTypes(file: configuration.typesFile)
+    image = try EmbeddedObject.best(for: types).decoded()
     let definitions = EventCatalog.all.filter { configuration.kinds.contains($0.kind) }
     var hooks: [Hook] = []
     for hook in definitions.flatMap(\.hooks)
@@ -46,7 +47,7 @@ struct LoadPlan {
       hooks.map { hook in
         (hook, definitions.filter { $0.hooks.contains(hook) }.map(\.kind))
       },
-      probes: configuration.probes, types: try KernelTypes(file: configuration.typesFile))
+      probes: configuration.probes, types: types)
   }
 
   /// Loads and attaches the best that this kernel accepts, and sees it run.
@@ -129,6 +130,7 @@ struct LoadPlan {
   private func prepare(_ object: BPFObject, _ choices: [Ladder.Choice]) throws(BPFError) {
     try RecordBuffers.prepare(object, configuration)
     try ThrottledTable.prepare(object, configuration.budgets)
+    try KeptPaths.prepare(object, configuration)
     try object.map("counters").maxEntries = CPUs.possibleCount
 
     let config = try object.constant("config", as: ev_config.self)
@@ -146,6 +148,12 @@ struct LoadPlan {
       config.pointee.cgroup_id = try Self.cgroupID(cgroup)
     }
     config.pointee.budgets = (configuration.budgets.process, configuration.budgets.cgroup)
+    config.pointee.degrades = configuration.degrades ? 1 : 0
+    withUnsafeMutableBytes(of: &config.pointee.degrade_step) { bytes in
+      for step in DegradeStep.allCases {
+        for kind in step.kinds { bytes[Int(kind.rawValue)] = UInt8(step.rawValue) }
+      }
+    }
     config.pointee.files_everywhere = configuration.files.looksEverywhere ? 1 : 0
     let names = WatchTables.filter(of: configuration.files)
     withUnsafeMutableBytes(of: &config.pointee.watched_names) { bytes in
@@ -281,15 +289,6 @@ struct LoadPlan {
     var status = stat()
     guard stat(path, &status) == 0 else { throw .last("find the cgroup \(path)") }
     return UInt64(status.st_ino)
-  }
-
-  private static func decodedImage() throws(BPFError) -> [UInt8] {
-    let text = UnsafeBufferPointer(
-      start: embeddedBPFObject.utf8Start, count: embeddedBPFObject.utf8CodeUnitCount)
-    guard let image = Base64.decode(text) else {
-      throw BPFError("decode the embedded BPF object", errno: .invalidArgument)
-    }
-    return image
   }
 }
 

@@ -57,6 +57,9 @@ public final class Sensor {
   private let tellsEffects: Bool
   private var ledger = LossLedger()
   private var throttles = Throttles()
+  private var limiter: Limiter?
+  /// What can be left out of what is captured.
+  private let degradeSteps: [DegradeStep]
   @exclusivity(unchecked) private var running = RunningProcesses()
   /// What files tell of logins; nil: nothing of the sort is to be told.
   @exclusivity(unchecked) private var logins: LoginRecords?
@@ -87,6 +90,8 @@ public final class Sensor {
     needs.kinds.formUnion(Enricher.kinds(toTell: configuration.capture.kinds))
     tellsEffects = !needs.kinds.isDisjoint(with: FileEffects.kinds)
     if tellsEffects { needs.kinds.formUnion(FileEffects.causes) }
+    needs.degrades = configuration.limits.areSet
+    degradeSteps = needs.degradeSteps
     capture = try Capture(needs)
     let kinds = configuration.capture.kinds
     tells = (0..<EventKind.limit).map { kinds.contains(EventKind(rawValue: UInt16($0))) }
@@ -140,6 +145,7 @@ public final class Sensor {
     for record in list.records { encode(record) }
     if !list.isWhole { ledger.countMalformed() }
     flush()
+    limiter = try startLimiter()
 
     var treeEnded = false
     while signal == nil && !sinkFailed && !treeEnded {
@@ -150,6 +156,7 @@ public final class Sensor {
       if now - lastLossCheck >= Self.lossInterval {
         try emitThrottles(now: now)
         emitLosses(now: now)
+        try keepToLimits(now: now)
         for news in capture.takeLibraryNews() { logger.info("\(news)") }
         treeEnded = capture.isScopeEmpty
       }
@@ -367,6 +374,23 @@ public final class Sensor {
       }
       logger.notice("\(who) keeps to its budget again; \(throttled.count) events were withheld")
     }
+  }
+
+  /// From here on: what the start takes is done.
+  private func startLimiter() throws -> Limiter? {
+    guard configuration.limits.areSet else { return nil }
+    let buffers = Lane.allCases.map { capture.stream.buffers(of: $0).capacity }
+    return try Limiter(
+      configuration.limits, steps: degradeSteps, buffers: buffers.reduce(0, +), now: bootTime())
+  }
+
+  private func keepToLimits(now: UInt64) throws {
+    if let news = try limiter?.look(now: now) {
+      logger.notice("\(news.message)")
+      encode(news.record(header: header(at: now)))
+      capture.leaveOut(upTo: news.step)
+    }
+    if let complaint = limiter?.takeComplaint() { logger.warning("\(complaint)") }
   }
 
   private func header(at time: UInt64) -> HeaderTemplate {

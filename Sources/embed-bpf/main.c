@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * embed-bpf OUTPUT.swift OBJECT.o ...
+ * embed-bpf OUTPUT.swift NAME=OBJECT.o ...
  *
- * Links BPF objects into one with libbpf's own linker (which also drops the debug sections) and
- * writes it as a Swift string in base64: a string literal compiles a hundred times faster than an
- * array of bytes. Runs during the build only.
+ * Writes each BPF object as a Swift string in base64, which compiles a hundred times faster than an
+ * array of bytes; before that libbpf's own linker drops the debug sections. Runs during the build
+ * only.
  */
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -35,46 +35,67 @@ static void write_base64(FILE *out, const unsigned char *bytes, size_t size)
 	}
 }
 
-int main(int count, char **arguments)
+/* The object as the linker leaves it; NULL: it has been said why not. */
+static unsigned char *linked_object(const char *path, long *size)
 {
-	char linked[4096];
 	struct bpf_linker *linker;
 	unsigned char *bytes;
-	long size;
+	char linked[4096];
 	FILE *file;
 
-	if (count < 3) {
-		fputs("usage: embed-bpf OUTPUT.swift OBJECT.o ...\n", stderr);
-		return 2;
-	}
-	snprintf(linked, sizeof(linked), "%s.o", arguments[1]);
+	snprintf(linked, sizeof(linked), "%s.linked", path);
 	linker = bpf_linker__new(linked, NULL);
-	if (!linker)
-		return fail("cannot create", linked);
-	for (int i = 2; i < count; i++)
-		if (bpf_linker__add_file(linker, arguments[i], NULL))
-			return fail("cannot link", arguments[i]);
-	if (bpf_linker__finalize(linker))
-		return fail("cannot finish", linked);
+	if (!linker || bpf_linker__add_file(linker, path, NULL) || bpf_linker__finalize(linker)) {
+		fail("cannot link", path);
+		return NULL;
+	}
 	bpf_linker__free(linker);
 
 	file = fopen(linked, "rb");
-	if (!file || fseek(file, 0, SEEK_END) || (size = ftell(file)) < 0 ||
-	    fseek(file, 0, SEEK_SET))
-		return fail("cannot read", linked);
-	bytes = malloc(size);
-	if (!bytes || fread(bytes, 1, size, file) != (size_t)size)
-		return fail("cannot read", linked);
+	if (!file || fseek(file, 0, SEEK_END) || (*size = ftell(file)) < 0 ||
+	    fseek(file, 0, SEEK_SET)) {
+		fail("cannot read", linked);
+		return NULL;
+	}
+	bytes = malloc(*size);
+	if (!bytes || fread(bytes, 1, *size, file) != (size_t)*size) {
+		fail("cannot read", linked);
+		return NULL;
+	}
 	fclose(file);
+	return bytes;
+}
 
+int main(int count, char **arguments)
+{
+	FILE *file;
+
+	if (count < 3) {
+		fputs("usage: embed-bpf OUTPUT.swift NAME=OBJECT.o ...\n", stderr);
+		return 2;
+	}
 	file = fopen(arguments[1], "w");
 	if (!file)
 		return fail("cannot write", arguments[1]);
-	fputs("/// The linked BPF object of `bpf/`, in base64. Made by the build.\n"
-	      "let embeddedBPFObject: StaticString = \"",
-	      file);
-	write_base64(file, bytes, size);
-	fputs("\"\n", file);
+	fputs("// BPF objects in base64. Made by the build.\n", file);
+	for (int i = 2; i < count; i++) {
+		char *path = strchr(arguments[i], '=');
+		unsigned char *bytes;
+		long size;
+
+		if (!path) {
+			fprintf(stderr, "embed-bpf: %s is not NAME=OBJECT.o\n", arguments[i]);
+			return 2;
+		}
+		*path++ = 0;
+		bytes = linked_object(path, &size);
+		if (!bytes)
+			return 1;
+		fprintf(file, "let %s: StaticString = \"", arguments[i]);
+		write_base64(file, bytes, size);
+		fputs("\"\n", file);
+		free(bytes);
+	}
 	if (fclose(file))
 		return fail("cannot write", arguments[1]);
 	return 0;

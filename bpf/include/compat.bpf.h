@@ -10,7 +10,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include <bpf/bpf_core_read.h>
+#include "read.bpf.h"
 
 /*
  * bpf_get_current_task_btf came with 5.11 (3ca1032ab7ab "bpf: Implement get_current_task_btf and
@@ -22,9 +22,14 @@ static __always_inline bool compat__has_task_btf(void)
 	return bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf);
 }
 
-/* A field of the current task, up to the first pointer that the verifier does not follow. */
+/*
+ * A field of the current task, up to the first pointer that the verifier does not follow. Where all
+ * reads are direct, those of this pointer would be dearer: since 6.3 (57539b1c0ac2 "bpf: Enable
+ * annotating trusted nested pointers") the verifier goes through all the kernel's types, several
+ * times, for a pointer that is loaded by way of one that it trusts.
+ */
 #define CURRENT_READ(...)                                                                          \
-	(compat__has_task_btf()                                                                    \
+	(!READS_ARE_DIRECT && compat__has_task_btf()                                               \
 		 ? ___arrow(bpf_get_current_task_btf(), __VA_ARGS__)                               \
 		 : BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), __VA_ARGS__))
 

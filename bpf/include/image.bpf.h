@@ -43,9 +43,9 @@ static __always_inline void cgroup__store(u32 slot, struct task_struct *task)
 	    bpf_core_enum_value_exists(enum cgroup_subsys_id, pids_cgrp_id)) {
 		u64 at = bpf_core_enum_value(enum cgroup_subsys_id, pids_cgrp_id);
 
-		bpf_probe_read_kernel(&pids, sizeof(pids),
-				      (void *)((u64)set + bpf_core_field_offset(set->subsys) +
-					       at * sizeof(pids)));
+		memory__read(&pids, sizeof(pids),
+			     (void *)((u64)set + bpf_core_field_offset(set->subsys) +
+				      at * sizeof(pids)));
 		if (pids)
 			node = BPF_CORE_READ(pids, cgroup, kn);
 	}
@@ -61,7 +61,8 @@ static __always_inline void leaders__fill(struct ev_process_exec *e, struct task
 }
 
 /* In which namespaces it is, beside those in the header. */
-static __always_inline void namespaces__fill(struct ev_process_exec *e, struct task_struct *task)
+static __always_inline void image__fill_namespaces(struct ev_process_exec *e,
+						   struct task_struct *task)
 {
 	struct nsproxy *all = BPF_CORE_READ(task, nsproxy);
 	struct pid *pid = BPF_CORE_READ(task, thread_pid);

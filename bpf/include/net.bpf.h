@@ -27,8 +27,14 @@ struct {
 	__type(value, struct connection);
 } connections __weak SEC(".maps");
 
+/* net.bpf.c: a connect sends its SYN; what came of it. */
+int connect__begin(u64 sk);
+int connect__answer(u64 sk);
 /* net_close.bpf.c: the header in the scratch buffer says whose the connection is from now on. */
 int connection__own(u64 sk, u32 origin, u32 tells_attempt);
+/* It has ended, in that state; or its memory is another one's now. */
+int connection__close(u64 sk, int state);
+int connection__forget(u64 sk);
 /* dns.bpf.c */
 int dns__message(u32 kind, u64 sk, u64 name, u64 data, u64 length);
 int dns__message_of(u32 kind, u64 sk, u64 user_header, u64 bytes);

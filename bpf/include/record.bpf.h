@@ -13,7 +13,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include <bpf/bpf_core_read.h>
+#include "read.bpf.h"
 
 #include "CEventABI.h"
 #include "maps.bpf.h"
@@ -49,6 +49,8 @@ int record__kernel_bytes(u32 slot, u32 field, u64 from, u32 length);
 int record__output(u32 slot, u32 lane);
 /* budget.bpf.c */
 int budget__withholds(u32 slot);
+/* degrade.bpf.c */
+int degrade__withholds(u32 slot);
 
 static __always_inline void loss__add(u32 kind, u32 reason, u64 count)
 {
@@ -152,13 +154,13 @@ static __always_inline bool record__clear(struct scratch *s, u32 slot, u32 kind,
 	return true;
 }
 
-/* The same, with the header's task filled from `task`. */
+/* The same, with the header's task filled from `task`, a struct task_struct. */
 static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind, const u32 head,
-					  struct task_struct *task)
+					  u64 task)
 {
 	if (!record__clear(s, slot, kind, head))
 		return false;
-	header__fill(slot, as_number(task));
+	header__fill(slot, task);
 	return true;
 }
 
@@ -167,14 +169,14 @@ static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind,
 	({                                                                                         \
 		struct scratch *__s = record__acquire(SLOT_EVENT, kind);                           \
 		if (__s && !record__start(__s, SLOT_EVENT, kind, sizeof(struct type),              \
-					  (struct task_struct *)bpf_get_current_task()))           \
+					  bpf_get_current_task()))                                 \
 			__s = NULL;                                                                \
 		__s;                                                                               \
 	})
 
 /*
- * Hand the record to its lane's buffer, unless it is over a budget; a failure is counted. Gives the
- * scratch buffer back; where the buffer is one of perf's, record__hand_over does both: it must
+ * Hand the record to its lane's buffer, unless it is to be withheld; a failure is counted. Gives
+ * the scratch buffer back; where the buffer is one of perf's, record__hand_over does both: it must
  * follow, before another record is begun.
  */
 static __always_inline void record__submit(struct scratch *s, u32 lane)

@@ -143,24 +143,23 @@ static __always_inline struct file *fd__file(s32 fd)
 	if (fd < 0 || (u32)fd >= BPF_CORE_READ(table, max_fds))
 		return NULL;
 	slots = BPF_CORE_READ(table, fd);
-	bpf_probe_read_kernel(&file, sizeof(file), slots + fd);
+	memory__read(&file, sizeof(file), slots + fd);
 	return file;
 }
 
-/*
- * The same, for calls that a host makes all the time. Each use costs a millisecond of every start:
- * since 6.3 (57539b1c0ac2 "bpf: Enable annotating trusted nested pointers") the verifier goes
- * through all the kernel's types, several times, for a pointer that is loaded by way of another.
- */
+/* The same, for calls that a host makes all the time, where reads are helper calls. */
 static __always_inline struct file *fd__file_quickly(s32 fd)
 {
 	struct file *file = NULL;
 	struct file **slots;
 
+	if (READS_ARE_DIRECT)
+		return fd__file(fd);
+
 	if (fd < 0 || (u32)fd >= CURRENT_READ(files, fdt, max_fds))
 		return NULL;
 	slots = CURRENT_READ(files, fdt, fd);
-	bpf_probe_read_kernel(&file, sizeof(file), slots + fd);
+	memory__read(&file, sizeof(file), slots + fd);
 	return file;
 }
 

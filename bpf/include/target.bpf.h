@@ -18,7 +18,7 @@ static __always_inline void target__fill(struct ev_target *t, struct task_struct
 	t->tgid = BPF_CORE_READ(task, tgid);
 	t->pid = BPF_CORE_READ(task, pid);
 	t->uid = BPF_CORE_READ(task, real_cred, uid.val);
-	bpf_core_read_str(t->comm, sizeof(t->comm), &task->comm);
+	bpf_core_read(t->comm, sizeof(t->comm), &task->comm);
 }
 
 static __always_inline void target__fill_numbered(struct ev_target *t, u32 number)

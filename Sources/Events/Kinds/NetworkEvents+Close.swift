@@ -10,7 +10,7 @@ extension NetworkEvents {
       where nobody is known (`net.origin`), as of a connection from before the start, `process` is \
       number 0 and nobody. Both ends of a connection within the host are told, each for itself.
       """,
-    hooks: [.tracepoint("net_close_state"), tcpBeginning, accepting],
+    hooks: [tcpStates, accepting],
     fields: socket(\ev_net_close.socket) + [
       EnrichedField.remote,
       .named(

@@ -9,7 +9,7 @@ enum NetworkEvents {
     summary: "A process connected a socket, or tried to.",
     hooks: [
       connecting,
-      tcpBeginning,
+      tcpStates,
     ],
     callerFields: [address],
     fields: socket(\ev_net.socket) + [EnrichedField.remote, remotePath(\ev_net.remote_path)]
@@ -34,8 +34,9 @@ enum NetworkEvents {
   /// Messages, those to name servers too.
   static let sending = Hook.callExits("net_send", [.sendto, .sendmsg, .sendmmsg])
 
-  /// The first packet of a connection: what it is to, and whose it is.
-  static let tcpBeginning = Hook.tracepoint("net_connect_state")
+  /// What becomes of TCP sockets: a connection's first packet says what it is to and whose it is, its
+  /// last change that it has ended.
+  static let tcpStates = Hook.tracepoint("net_state")
 
   /// The kernel's copy of the address is what was connected to: where connect's own function is not
   /// to be had, it is taken when the security modules are asked.

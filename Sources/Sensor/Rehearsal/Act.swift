@@ -119,7 +119,7 @@ enum Act: String, CaseIterable, Sendable {
     case .accept: "net_accept"
     case .bind: "net_bind"
     case .listen: "net_listen"
-    case .disconnect: "net_close_state"
+    case .disconnect: "net_state"
     case .rawSocket: "net_raw"
     case .ask: "dns_write"
     case .receiveAnswer: "dns_receive"
