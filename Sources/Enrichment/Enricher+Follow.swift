@@ -42,6 +42,7 @@ extension Enricher {
     if let first = known.first(where: { $0.header.task.tgid == 1 })?.header.task {
       host.mountNamespace = first.mnt_ns
       host.pidNamespace = first.pid_ns
+      look += 1
     }
     for (header, record) in known.sorted(by: { $0.header.task.start_ns < $1.header.task.start_ns })
     {

@@ -44,7 +44,8 @@ public struct Enricher: ~Copyable {
 
   var host: Host
   let pool = TextPool()
-  let values = EnrichedValues()
+  /// What is known, beside the record, of the event whose record was handed over last.
+  public let values = EnrichedValues()
   var processes: ProcessTable
   var sessions: Sessions
   var places: Places
@@ -88,15 +89,13 @@ public struct Enricher: ~Copyable {
   /// Processes that were given up for want of room.
   public var evictions: UInt64 { processes.evictions }
 
-  /// What is known of the event of a record, beside the record; valid until the next call.
-  public mutating func enrich(_ record: RawSpan) -> EnrichedValues {
-    values.removeAll()
-    guard let header = record.head(as: ev_header.self) else { return values }
+  /// Takes a record in: ``values`` are those of its event until the next call.
+  public mutating func enrich(_ record: RawSpan) {
+    guard let header = record.head(as: ev_header.self) else { return values.removeAll() }
     let place = follow(record, header)
     // Where nobody acts, as at the end of a connection that nobody knows, nobody has a name.
-    if place != 0 { fill(place, header.task) }
+    if place != 0 { fill(place, header.task, record) } else { values.removeAll() }
     nameRemote(record, header)
-    return values
   }
 
   /// For every batch, say: takes over names that were read, and forgets who is gone.
@@ -116,6 +115,7 @@ public struct Enricher: ~Copyable {
   public mutating func takeContainers() -> [ContainerInfo] {
     let infos = containers.collect()
     for info in infos { places.note(info) }
+    if !infos.isEmpty { look += 1 }
     return infos
   }
 
@@ -134,11 +134,17 @@ public struct Enricher: ~Copyable {
   private static let nameWait: UInt32 = 500
   private static let nameWaits = 100
 
-  private mutating func fill(_ place: UInt32, _ task: ev_task) {
+  /// Fills in what is known of who acts, unless that is what was filled in last.
+  mutating func fill(_ place: UInt32, _ task: ev_task, _ record: RawSpan) {
     let process = processes[place]
+    let parent = parent(of: process, task)
+    let actor = ActorStamp(
+      process: process.stamp, parent: processes[parent].stamp,
+      session: sessions[process.session].stamp, place: places[process.place].stamp, look: look)
+    // The texts are still there: they go only when a stamp changes, or names of others are filled in.
+    if values.begin(actor, in: record) { return }
     values[.executable] = pool.value(process.executable)
     if process.generation > 0 { values.set(.generation, to: UInt64(process.generation)) }
-    let parent = parent(of: process, task)
     if parent != 0 { values[.parentExecutable] = pool.value(processes[parent].executable) }
     fillNames(task)
     if process.session != 0 { fillSession(process.session) }

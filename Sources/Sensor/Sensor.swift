@@ -50,6 +50,8 @@ public final class Sensor {
   @exclusivity(unchecked) private var events: UInt64 = 0
   private let tally = EventTally()
   @exclusivity(unchecked) private var enricher: Enricher
+  /// What the enricher knows of the event at hand.
+  private let values: EnrichedValues
   /// Whether events of a kind are told, by its number: some are captured to know who acts.
   private let tells: [Bool]
   /// Whether what changes to files mean is told.
@@ -110,6 +112,7 @@ public final class Sensor {
         bootID: configuration.host.bootID,
         bootToRealtimeOffset: configuration.host.bootToRealtime,
         mountNamespace: own.mountNamespace, pidNamespace: own.pidNamespace))
+    values = enricher.values
     guard own.processID == getpid() else {
       // The kernel's numbers mean nothing in this /proc: better no sensor than a wrong one.
       throw SensorError.inPIDNamespace
@@ -225,7 +228,7 @@ public final class Sensor {
   private func encode(_ record: UnsafeRawBufferPointer) {
     capture.findLibraries(by: record)
     logins?.notice(record)
-    let values = enricher.enrich(record.bytes)
+    enricher.enrich(record.bytes)
     guard isTold(record) else { return }
     if !batch.hasRoom(forRecordOf: record.count, with: values) { flush() }
     do {

@@ -13,6 +13,9 @@ struct BenchDrain: ParsableCommand {
   @Option(help: "How many records.")
   var records = 1_000_000
 
+  @Option(help: "What the records tell of.", transform: DrainBenchmark.Workload.parse)
+  var workload = DrainBenchmark.Workload.image
+
   @Flag(help: "Look up who acts.")
   var enrich = false
 
@@ -29,9 +32,20 @@ struct BenchDrain: ParsableCommand {
     }
     let sink = DescriptorSink(.standardOutput, name: "standard output") { _ in }
     let result = try DrainBenchmark.run(
-      count: records, enriches: enrich, known: known, host: .current(), sink: sink)
+      count: records, of: workload, enriches: enrich, known: known, host: .current(), sink: sink)
     let line =
       "{\"events\":\(result.events),\"user_ns\":\(result.user),\"system_ns\":\(result.system)}"
     try standardError(line + "\n")
+  }
+}
+
+extension DrainBenchmark.Workload {
+  /// By name.
+  @Sendable fileprivate static func parse(_ argument: String) throws -> Self {
+    guard let workload = Self(rawValue: argument) else {
+      throw ValidationError(
+        "there are the workloads \(allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return workload
   }
 }

@@ -36,7 +36,7 @@ import Testing
     }
     #expect(looks == 1, "the record is looked at")
     if let image {
-      withUnsafeBytes(of: image) { _ = enricher.enrich($0.bytes) }
+      withUnsafeBytes(of: image) { enricher.enrich($0.bytes) }
     }
     #expect(logins.due(now: 2, everything: false, &enricher) == [])
     return logins.due(now: LoginRecords.hold + 1, everything: false, &enricher)

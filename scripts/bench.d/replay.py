@@ -7,6 +7,9 @@ import subprocess
 
 from processes import BenchError, progress
 
+# Those of workloads.py of which bench-drain has records.
+WORKLOADS = ["exec", "terminal", "connect-open", "connect-unix"]
+
 
 def drain(bench, *options, binary=None, preload=None):
     """One run of `lookback bench-drain`; None where the binary has no such thing."""
@@ -56,6 +59,12 @@ def replay(bench):
         again = drain(bench, "--records", count)
         costs.append(user_us(known) - (user_us(plain) + user_us(again)) / 2)
     report.add("looking up who acts, and writing it: user", costs, "µs CPU", 0.4)
+    for workload in WORKLOADS:
+        if works(bench, "--workload", workload):
+            runs = [drain(bench, "--records", count, "--enrich", "--workload", workload)
+                    for _ in range(bench.rounds)]
+            report.add(f"an event of the workload {workload}: user",
+                       [user_us(run) for run in runs], "µs CPU")
 
 
 def allocations(bench):

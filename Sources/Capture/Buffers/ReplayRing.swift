@@ -21,28 +21,25 @@ public final class ReplayRing {
     deinit { base.deallocate() }
   }
 
-  /// Fills a ring of `capacity` bytes (a power of two) with copies of the records in turn, which are
-  /// of the same size.
+  /// Fills a ring of `capacity` bytes (a power of two) with copies of the records in turn.
   public init(of records: [[UInt8]], capacity: Int) {
     let headerSize = 8
-    let size = records[0].count
-    precondition(records.allSatisfy { $0.count == size }, "the records differ in size")
-    let step = (size + headerSize + 7) & ~7
-    recordsPerLap = (capacity - headerSize) / step
     storage = Storage(size: 2 * pageSize + capacity)
     let data = storage.base + 2 * pageSize
-    for index in 0..<recordsPerLap {
-      let place = data + index * step
-      place.storeBytes(of: UInt32(size), as: UInt32.self)
-      records[index % records.count].withUnsafeBytes { bytes in
-        UnsafeMutableRawBufferPointer(start: place + headerSize, count: size)
-          .copyMemory(from: bytes)
-      }
+    var (used, count) = (0, 0)
+    while true {
+      let record = records[count % records.count]
+      let next = used + (record.count + headerSize + 7) & ~7
+      guard next <= capacity - headerSize else { break }
+      (data + used).storeBytes(of: UInt32(record.count), as: UInt32.self)
+      UnsafeMutableRawBufferPointer(start: data + used + headerSize, count: record.count)
+        .copyBytes(from: record)
+      (used, count) = (next, count + 1)
     }
-    let rest = capacity - recordsPerLap * step
+    recordsPerLap = count
     let discarded: UInt32 = 1 << 30
-    (data + recordsPerLap * step).storeBytes(
-      of: UInt32(rest - headerSize) | discarded, as: UInt32.self)
+    (data + used).storeBytes(
+      of: UInt32(capacity - used - headerSize) | discarded, as: UInt32.self)
 
     let ring = RingBuffer(
       capacity: capacity, consumer: storage.base, producer: storage.base + pageSize,

@@ -1,6 +1,8 @@
 /// What a control group says of the processes in it, see ``CgroupIdentity``; shared by them.
 struct Place: BitwiseCopyable {
   var references: UInt32 = 1
+  /// No other one has had it before; 0: none.
+  var stamp: UInt64 = 0
   /// The path of the control group.
   var path = TextID.none
   var cgroupID: UInt64 = 0

@@ -7,6 +7,8 @@ struct Places {
   /// What is known of containers, by their ids.
   private var names: [TextID: ContainerNames] = [:]
   private static let nameLimit = 4096
+  /// The last one that was given away.
+  private var stamp: UInt64 = 0
 
   private struct ContainerNames {
     var name: TextID
@@ -41,6 +43,8 @@ struct Places {
     place.unit = identity.unit.map { pool.string($0.span) } ?? .none
     place.userUnit = identity.userUnit.map { pool.string($0.span) } ?? .none
     place.slice = identity.slice.map { pool.string($0.span) } ?? .none
+    stamp += 1
+    place.stamp = stamp
     let number = slab.add(place)
     byPath[text] = number
     // The root of a hierarchy that is not used has everybody, in whatever group of the other one.

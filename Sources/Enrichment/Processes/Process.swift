@@ -1,6 +1,8 @@
 /// What is known of a process.
 struct Process: BitwiseCopyable {
   var life: Life
+  /// Another one whenever what is below changes.
+  var stamp: UInt64 = 0
   /// Who forked it, in the table, whoever becomes its parent later; 0: not known.
   var parent: UInt32 = 0
   /// How many processes in the table have this one as their parent.

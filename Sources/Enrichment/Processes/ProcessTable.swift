@@ -14,6 +14,8 @@ struct ProcessTable {
   /// Where the search for one to give up has come to.
   private var hand: UInt32 = 1
   private var last: UInt32 = 0
+  /// The last one that was given away: no process and no state of one has had it before.
+  private var stamp: UInt64 = 0
 
   /// How many there may be.
   let capacity: Int
@@ -32,7 +34,16 @@ struct ProcessTable {
   @inline(__always)
   subscript(_ place: UInt32) -> Process {
     get { slab[place] }
-    _modify { yield &slab[place] }
+    _modify {
+      defer { slab[place].stamp = nextStamp() }
+      yield &slab[place]
+    }
+  }
+
+  @inline(__always)
+  private mutating func nextStamp() -> UInt64 {
+    stamp += 1
+    return stamp
   }
 
   /// Where a process is; 0: nowhere.
@@ -51,7 +62,7 @@ struct ProcessTable {
     // Its parent is not to be the one that makes room.
     if parent != 0 { slab[parent].children += 1 }
     if count >= capacity { evict() }
-    var process = Process(life: life)
+    var process = Process(life: life, stamp: nextStamp())
     process.parent = parent
     let place = slab.add(process)
     index.insert(life.hash, at: Int(place))

@@ -7,6 +7,8 @@ struct Session: BitwiseCopyable {
   static let limit = 8
 
   var references: UInt32 = 1
+  /// No other one has had it before; 0: none.
+  var stamp: UInt64 = 0
   var kind: EntryKind
   /// The first process of it.
   var leader: Life

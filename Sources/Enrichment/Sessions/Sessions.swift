@@ -10,6 +10,8 @@ struct Sessions {
   /// Nanoseconds from the clock of the records to the time of day.
   var bootToRealtimeOffset: Int64
   private var slab: Slab<Session>
+  /// The last one that was given away.
+  private var stamp: UInt64 = 0
 
   init(pool: TextPool, bootID: String, bootToRealtimeOffset: Int64) {
     self.pool = pool
@@ -46,7 +48,7 @@ struct Sessions {
     if task.tty != 0 { session.terminal = pool.string(EventText.terminal(task.tty)) }
     session.entryUserID = pool.verbatim("\(task.uid)")
     session.append(user: task.uid, by: pool.retain(program))
-    return slab.add(session)
+    return add(session)
   }
 
   /// The same session with another user, counted as one reference; the one before is released.
@@ -65,6 +67,13 @@ struct Sessions {
     session.programsText = .none
     session.append(user: user, by: pool.retain(program))
     release(number)
+    return add(session)
+  }
+
+  private mutating func add(_ session: Session) -> UInt32 {
+    var session = session
+    stamp += 1
+    session.stamp = stamp
     return slab.add(session)
   }
 

@@ -14,37 +14,66 @@ struct PlanCompiler {
   private let hostID: String
   /// Most kinds have it, and it is the longest by far.
   private let errorNames: PreparedNames
+  private var actorSteps: ActorSteps
 
   init(storage: LiteralStorage, hostID: String) {
     self.storage = storage
     self.hostID = hostID
     errorNames = PlanCompiler.prepare(ErrorNames.table, in: storage)
+    actorSteps = ActorSteps(storage: storage)
   }
 
-  func plan(for definition: EventDefinition) -> EncodingPlan {
+  mutating func plan(for definition: EventDefinition) -> EncodingPlan {
     let root = FieldTree(definition.fields)
-    var operations: [Operation] = []
+    var steps: [PlanStep] = []
     var fixedBytes = 3  // {, } and the end of the line
-    append(root, of: definition, to: &operations, fixedBytes: &fixedBytes)
+    append(root, of: definition, to: &steps, fixedBytes: &fixedBytes)
+    let operations = actorSteps.joined(in: steps, of: definition.family)
     return EncodingPlan(operations: storage.array(operations), fixedBytes: fixedBytes)
   }
 
   private func append(
-    _ tree: FieldTree, of definition: EventDefinition, to operations: inout [Operation],
+    _ tree: FieldTree, of definition: EventDefinition, to steps: inout [PlanStep],
     fixedBytes: inout Int
   ) {
     for child in tree.children {
       if let field = child.field {
         let operation = makeOperation(for: field, named: child.name, of: definition)
-        operations.append(operation)
+        steps.append(PlanStep(operation, name: field.name))
         fixedBytes += operation.worstFixedBytes
       } else {
         let opening = storage.literal("\"\(child.name)\":{")
-        operations.append(Operation(.openObject, key: opening))
-        append(child, of: definition, to: &operations, fixedBytes: &fixedBytes)
-        operations.append(Operation(.closeObject, key: opening))
+        if let text = constantText(of: child, of: definition) {
+          steps.append(PlanStep(Operation(.constant, key: storage.literal(text)), name: child.name))
+          fixedBytes += text.utf8.count
+          continue
+        }
+        steps.append(PlanStep(Operation(.openObject, key: opening), name: child.name))
+        append(child, of: definition, to: &steps, fixedBytes: &fixedBytes)
+        steps.append(PlanStep(Operation(.closeObject, key: opening), name: child.name))
         fixedBytes += opening.count + 2
       }
+    }
+  }
+
+  /// An object that is the same in every record of the kind, with its name; nil where it is not.
+  private func constantText(of tree: FieldTree, of definition: EventDefinition) -> String? {
+    let texts = tree.children.map { child in
+      child.field.flatMap { constantText(of: $0, named: child.name, of: definition) }
+    }
+    let known = texts.compactMap(\.self)
+    return known.count == texts.count
+      ? "\"\(tree.name)\":{\(known.joined(separator: ","))}," : nil
+  }
+
+  /// A field that is the same in every record of the kind, with its name; nil where it is not.
+  private func constantText(
+    of field: Field, named name: String, of definition: EventDefinition
+  ) -> String? {
+    switch field.source {
+    case .kindName: "\"\(name)\":\"\(definition.name)\""
+    case .hostID: "\"\(name)\":\(hostID)"
+    default: nil
     }
   }
 
@@ -55,8 +84,9 @@ struct PlanCompiler {
     var operation = Operation(.constant, key: storage.literal(key))
     operation.presence = field.presence
     switch field.source {
-    case .kindName: operation.key = storage.literal("\(key)\"\(definition.name)\",")
-    case .hostID: operation.key = storage.literal("\(key)\(hostID),")
+    case .kindName, .hostID:
+      let text = constantText(of: field, named: name, of: definition) ?? ""
+      operation.key = storage.literal("\(text),")
     case .sequence: operation.code = .sequence
     case .callerFields(let at):
       operation.set(.callerFields, at)

@@ -8,6 +8,7 @@ public final class EnrichedValues {
 
   // Unchecked: one thread, and the runtime's checks would cost as much as what they guard.
   @exclusivity(unchecked) private var bytes = 0
+  @exclusivity(unchecked) private var key = ActorKey.nobody
   private let values: UnsafeMutablePointer<Literal>
   /// Where numbers are written.
   private let digits: UnsafeMutableRawPointer
@@ -31,9 +32,34 @@ public final class EnrichedValues {
   /// Room for a number, its comma, and what writers touch behind it.
   private static let digitsStride = 64
 
+  /// What the values of who acts stand for.
+  var actor: ActorStamp { unsafe key.stamp }
+
+  /// Says of whom the values are; but for the name of the other end, they are to be set anew where they
+  /// were not of the same before.
+  ///
+  /// - Parameters:
+  ///   - actor: stands for all that is known of it.
+  ///   - record: a record in which it acts.
+  /// - Returns: whether they were.
+  @inline(__always)
+  public func begin(_ actor: ActorStamp, in record: RawSpan) -> Bool {
+    precondition(record.byteCount >= RecordHeader.byteCount, "it is no record")
+    let key = ActorKey(actor, in: record)
+    if actor != .none, unsafe self.key == key {
+      unsafe bytes -= values[EnrichedField.remoteName.rawValue].count
+      unsafe values[EnrichedField.remoteName.rawValue] = .none
+      return true
+    }
+    removeAll()
+    unsafe self.key = key
+    return false
+  }
+
   /// Forgets all values.
   @inline(__always)
   public func removeAll() {
+    unsafe key = .nobody
     // Safety: there are so many slots.
     unsafe values.update(repeating: .none, count: Self.count)
     unsafe bytes = 0

@@ -52,6 +52,9 @@ extension EventEncoder {
         writer.literal(value)
       }
 
+    case .actor:
+      unsafe writeActor(operation, on: record, with: values, &writer)
+
     case .unsigned16:
       writer.literal(key)
       writer.decimal(UInt64(record.unsigned16(at: at)))
@@ -193,5 +196,41 @@ extension EventEncoder {
     case .dns:
       unsafe writeDNSPart(operation, on: record, &writer)
     }
+  }
+  /// Writes what is the same for one actor: as it was kept, or by its steps.
+  @inline(__always)
+  private func writeActor(
+    _ operation: UnsafePointer<Operation>, on record: RecordReader, with values: EnrichedValues,
+    _ writer: inout LineWriter
+  ) {
+    // Safety: see run.
+    let part = unsafe Int(operation.pointee.mask)
+    if let text = unsafe actor?[part] {
+      unsafe writer.copy(text)
+      return
+    }
+    unsafe writeNewActor(operation, on: record, with: values, &writer)
+  }
+
+  @inline(never)
+  private func writeNewActor(
+    _ operation: UnsafePointer<Operation>, on record: RecordReader, with values: EnrichedValues,
+    _ writer: inout LineWriter
+  ) {
+    // Safety: see run.
+    let part = unsafe Int(operation.pointee.mask)
+    let isShared = unsafe operation.pointee.second != 0
+    let shared = isShared ? actor.flatMap { circumstances.texts(of: $0.key.circumstances) } : nil
+    let start = writer.cursor
+    if let text = unsafe shared?[part] {
+      unsafe writer.copy(text)
+      unsafe actor?.keep(text, as: part)
+      return
+    }
+    run(unsafe operation.pointee.steps, on: record, with: values, &writer)
+    // Safety: that was just written.
+    let text = unsafe UnsafeRawBufferPointer(start: start, count: writer.cursor - start)
+    unsafe shared?.keep(text, as: part)
+    unsafe actor?.keep(text, as: part)
   }
 }

@@ -6,7 +6,12 @@ internal import CEventABI
 @safe
 public struct EventEncoder: ~Copyable {
   /// Nanoseconds from CLOCK_BOOTTIME to CLOCK_REALTIME; to be set anew when the clock was set.
-  public var bootToRealtimeOffset: Int64
+  public var bootToRealtimeOffset: Int64 {
+    didSet {
+      actors.removeAll()
+      circumstances.removeAll()
+    }
+  }
   /// The number of events encoded so far: the last `seq`.
   public private(set) var sequence: UInt64 = 0
 
@@ -17,6 +22,11 @@ public struct EventEncoder: ~Copyable {
   /// What every process id of this boot begins with, the quote included.
   let processPrefix: Literal
   let times: TimeCache
+  private let actors: ActorTexts
+  /// What those have in common who came in the same way: of who acts for the first time.
+  let circumstances: ActorTexts
+  /// What is kept of who acts in the event at hand.
+  private(set) var actor: ActorTexts.Texts?
   private let storage = LiteralStorage()
   let nothingKnown = EnrichedValues()
 
@@ -28,7 +38,7 @@ public struct EventEncoder: ~Copyable {
   ///   - bootToRealtimeOffset: nanoseconds from CLOCK_BOOTTIME to CLOCK_REALTIME.
   public init(hostID: String, bootID: String, bootToRealtimeOffset: Int64) {
     self.bootToRealtimeOffset = bootToRealtimeOffset
-    let compiler = PlanCompiler(
+    var compiler = PlanCompiler(
       storage: storage, hostID: EventText.json(Array(hostID.utf8.prefix(EventEncoder.hostIDLimit))))
     var plans = Array(repeating: EncodingPlan.empty, count: EventKind.limit)
     for definition in EventCatalog.all {
@@ -41,6 +51,8 @@ public struct EventEncoder: ~Copyable {
     self.plans = storage.array(plans)
     processPrefix = storage.literal("\"\(bootID.filter(\.isHexDigit).prefix(8))-")
     times = TimeCache(in: storage)
+    actors = ActorTexts(slotCount: 128, in: storage)
+    circumstances = ActorTexts(slotCount: 32, in: storage)
   }
 
   /// Appends one line of which only the record is known; see ``encode(record:with:into:)``.
@@ -65,6 +77,7 @@ public struct EventEncoder: ~Copyable {
     precondition(
       buffer.hasRoom(forRecordOf: size, with: values), "the buffer has no room for the record")
     sequence += 1
+    actor = actors.texts(of: ActorKey(values.actor, in: record))
     // Safety: the record is sound, so whatever a plan reads is in it; the buffer has room for the
     // worst case, of which every plan's share was checked when it was made.
     unsafe record.withUnsafeBytes { bytes in

@@ -48,6 +48,15 @@ struct LineWriter {
     unsafe cursor += literal.count
   }
 
+  /// Writes text of any length.
+  @inline(__always)
+  mutating func copy(_ text: UnsafeRawBufferPointer) {
+    guard let start = text.baseAddress else { return }
+    // Safety: room was reserved.
+    unsafe cursor.copyMemory(from: start, byteCount: text.count)
+    unsafe cursor += text.count
+  }
+
   /// Writes text that is known when the program is compiled.
   @inline(__always)
   mutating func constant(_ text: StaticString) {

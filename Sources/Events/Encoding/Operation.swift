@@ -9,6 +9,9 @@ struct Operation: BitwiseCopyable, Sendable {
     case callerFields
     /// `mask` is the slot.
     case enriched
+    /// Steps whose text is the same for one actor, see ``ActorTexts``; `mask` is the part,
+    /// `second` not 0 where it says nothing of the process itself.
+    case actor
 
     case unsigned16
     case unsigned32
@@ -62,6 +65,7 @@ struct Operation: BitwiseCopyable, Sendable {
   var names = PreparedNames.empty
   var flags = PreparedFlags.empty
   var caller = PreparedCallerFields.empty
+  var steps = PreparedArray<Operation>.empty
   /// Offsets of what the record says of its socket.
   var socket = PreparedSocket()
   /// What of a DNS message is written.

@@ -10,10 +10,11 @@
 public final class OutputBuffer: @unchecked Sendable {
   /// The number of bytes that fit.
   public let capacity: Int
+  // Unchecked: its one owner looks at the count for every event.
   /// The number of bytes in it.
-  public private(set) var count = 0
+  @exclusivity(unchecked) public private(set) var count = 0
   /// The number of lines in it.
-  public private(set) var lineCount = 0
+  @exclusivity(unchecked) public private(set) var lineCount = 0
 
   private let base: UnsafeMutableRawPointer
 

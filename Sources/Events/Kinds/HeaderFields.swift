@@ -2,13 +2,18 @@ internal import CEventABI
 
 /// What every event has: when and where it happened, and who did it.
 enum HeaderFields {
-  static let all: [Field] = [
+  static let all = event + actor + [callerFields]
+
+  private static let event: [Field] = [
     Field("kind", .string, .kindName, "The kind of the event."),
     .time("time", \ev_header.boot_ns, "When it happened."),
     Field("seq", .number, .sequence, "The number of the event in this output, from 1."),
     .number("cpu", \ev_header.cpu, "The processor on which it happened."),
     Field("host.id", .string, .hostID, "The host."),
+  ]
 
+  /// What the acting task says of itself.
+  static let actor: [Field] = [
     .processID(
       "process.id", pid: \ev_header.task.tgid, start: \ev_header.task.start_ns,
       "The acting process: one for all times, made of boot, number and start."),
@@ -48,15 +53,15 @@ enum HeaderFields {
     .number(
       "namespace.mount", \ev_header.task.mnt_ns, "The namespace of mounts.",
       when: .nonzero(\ev_header.task.mnt_ns)),
-
-    Field(
-      "from_caller", .strings, .callerFields(at: recordOffset(of: \ev_header.flags)),
-      """
-      The fields that were read from the caller's memory when the call was over: the process could \
-      have changed them after the kernel had used them.
-      """,
-      when: .nonzero(\ev_header.flags)),
   ]
+
+  private static let callerFields = Field(
+    "from_caller", .strings, .callerFields(at: recordOffset(of: \ev_header.flags)),
+    """
+    The fields that were read from the caller's memory when the call was over: the process could \
+    have changed them after the kernel had used them.
+    """,
+    when: .nonzero(\ev_header.flags))
 
   private static let hasParent = Presence.nonzero(\ev_header.task.parent_tgid)
 }

@@ -14,6 +14,8 @@ final class ToldHost {
   private(set) var enricher: Enricher
   private var encoder = EventEncoder(
     hostID: "host", bootID: "1a2b3c4d-0000", bootToRealtimeOffset: 1_795_338_000_000_000_000)
+  private var forgetful = EventEncoder(
+    hostID: "host", bootID: "1a2b3c4d-0000", bootToRealtimeOffset: 0)
   private let roots: FakeRoots
   private(set) var now: UInt64 = 1_000_000_000_000
   private(set) var tasks: [UInt32: ev_task] = [:]
@@ -200,15 +202,28 @@ final class ToldHost {
     return record
   }
 
+  /// The same line where nothing is kept from event to event.
+  private func lineAnew(_ record: [UInt8]) -> Data {
+    let values = enricher.fillAnew(record)
+    // The encoder forgets what it has kept.
+    forgetful.bootToRealtimeOffset = encoder.bootToRealtimeOffset
+    let buffer = OutputBuffer(
+      capacity: OutputBuffer.worstCase(forRecordOf: record.count) + values.byteCount)
+    try? forgetful.encode(record: record.span.bytes, with: values, into: buffer)
+    return buffer.withBytes { bytes in bytes.withUnsafeBytes { Data($0) } }
+  }
+
   /// Tells any bytes.
   func tell(_ record: [UInt8]) -> Told {
-    let values = enricher.enrich(record.span.bytes)
+    enricher.enrich(record.span.bytes)
+    let values = enricher.values
     let buffer = OutputBuffer(
       capacity: OutputBuffer.worstCase(forRecordOf: record.count) + values.byteCount)
     guard (try? encoder.encode(record: record.span.bytes, with: values, into: buffer)) != nil else {
       return Told()
     }
     let line = buffer.withBytes { bytes in bytes.withUnsafeBytes { Data($0) } }
+    #expect(line == lineAnew(record), "what is kept of who acts differs from what is known")
     return Told(fields: (try? JSONSerialization.jsonObject(with: line)) as? [String: Any] ?? [:])
   }
 }
@@ -232,4 +247,17 @@ struct Told {
   }
 
   func list(_ name: String) -> [String]? { self[any: name] as? [String] }
+}
+
+extension Enricher {
+  /// What is known of the event that was taken in last, looked up once more.
+  fileprivate mutating func fillAnew(_ record: [UInt8]) -> EnrichedValues {
+    values.removeAll()
+    guard let header = record.span.bytes.head(as: ev_header.self) else { return values }
+    let task = header.task
+    let place = task.tgid == 0 ? 0 : processes.find(Life(pid: task.tgid, start: task.start_ns))
+    if place != 0 { fill(place, task, record.span.bytes) }
+    nameRemote(record.span.bytes, header)
+    return values
+  }
 }
