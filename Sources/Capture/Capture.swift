@@ -1,6 +1,6 @@
 import CEventABI
 import CLibBPF
-import Events
+public import Events
 import Glibc
 import Synchronization
 import SystemPackage
@@ -86,6 +86,7 @@ public final class Capture {
     let watch = WatchTables(
       paths: try object.map("watched_paths"), names: try object.map("watched_names"))
     try watch.fill(configuration.files)
+    try KeptPaths.fill(object, configuration)
     let muted = try object.map("muted_terminals")
     for device in configuration.mutedTerminals { try muted.update(device, to: UInt32(1)) }
 
@@ -141,6 +142,14 @@ public final class Capture {
   /// for them as well; see ``StandIn``.
   public func attachToStandIns() throws(BPFError) {
     try libraryProbes.attachToStandIns()
+  }
+
+  /// Has what a step and those before it leave out be counted from now on and not recorded; nil:
+  /// nothing is left out.
+  ///
+  /// Only where ``CaptureConfiguration/degrades`` says so.
+  public func leaveOut(upTo step: DegradeStep?) {
+    control.pointer.pointee.step = step?.rawValue ?? 0
   }
 
   /// Asks the programs to wake the reader at the next record.

@@ -58,6 +58,9 @@ public final class Sensor {
   /// Where it says how it is.
   private let statusSocket: StatusSocket?
   private var throttles = Throttles()
+  private var limiter: Limiter?
+  /// What can be left out of what is captured.
+  private let degradeSteps: [DegradeStep]
   @exclusivity(unchecked) private var running = RunningProcesses()
   /// What files tell of logins; nil: nothing of the sort is to be told.
   @exclusivity(unchecked) private var logins: LoginRecords?
@@ -89,6 +92,8 @@ public final class Sensor {
     needs.kinds.formUnion(Enricher.kinds(toTell: configuration.capture.kinds))
     tellsEffects = !needs.kinds.isDisjoint(with: FileEffects.kinds)
     if tellsEffects { needs.kinds.formUnion(FileEffects.causes) }
+    needs.degrades = configuration.limits.areSet
+    degradeSteps = needs.degradeSteps
     capture = try Capture(needs)
     let kinds = configuration.capture.kinds
     tells = (0..<EventKind.limit).map { kinds.contains(EventKind(rawValue: UInt16($0))) }
@@ -143,6 +148,7 @@ public final class Sensor {
     defer { status?.stop() }
     if !list.isWhole { ledger.countMalformed() }
     flush()
+    limiter = try startLimiter()
 
     var treeEnded = false
     while signal == nil && !sinkFailed && !treeEnded {
@@ -153,6 +159,7 @@ public final class Sensor {
       if now - lastLossCheck >= Self.lossInterval {
         try emitThrottles(now: now)
         emitLosses(now: now)
+        try keepToLimits(now: now)
         status?.publish(counts(at: now))
         for news in capture.takeLibraryNews() + capture.followCPUs() { logger.info("\(news)") }
         treeEnded = capture.isScopeEmpty
@@ -393,6 +400,23 @@ public final class Sensor {
       critical: capture.stream.buffers(of: .critical), bulk: capture.stream.buffers(of: .bulk),
       processor: .now(sink: worker.processorTime), processes: enricher.processCount,
       throttled: throttles.count)
+  }
+
+  /// From here on: what the start takes is done.
+  private func startLimiter() throws -> Limiter? {
+    guard configuration.limits.areSet else { return nil }
+    let buffers = Lane.allCases.map { capture.stream.buffers(of: $0).capacity }
+    return try Limiter(
+      configuration.limits, steps: degradeSteps, buffers: buffers.reduce(0, +), now: bootTime())
+  }
+
+  private func keepToLimits(now: UInt64) throws {
+    if let news = try limiter?.look(now: now) {
+      logger.notice("\(news.message)")
+      encode(news.record(header: header(at: now)))
+      capture.leaveOut(upTo: news.step)
+    }
+    if let complaint = limiter?.takeComplaint() { logger.warning("\(complaint)") }
   }
 
   private func header(at time: UInt64) -> HeaderTemplate {

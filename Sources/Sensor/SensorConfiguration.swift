@@ -20,6 +20,9 @@ public struct SensorConfiguration: Sendable {
   /// Where it says how it is; nil: nowhere.
   public var status: StatusPlace?
 
+  /// How much of the machine the sensor may take.
+  public var limits = ResourceLimits()
+
   /// Puts together what a sensor needs; the host is usually ``HostIdentity/current()``.
   public init(capture: CaptureConfiguration, host: HostIdentity) {
     self.capture = capture

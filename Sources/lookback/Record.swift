@@ -73,6 +73,8 @@ struct Record: ParsableCommand {
     help: ArgumentHelp("The same for all processes of a cgroup together.", valueName: "count"))
   var cgroupBudget = 0
 
+  @OptionGroup var limits: LimitOptions
+
   @Option(
     help: ArgumentHelp(
       "How often the known processes are compared with the kernel's, which heals what a loss did.",
@@ -129,6 +131,7 @@ struct Record: ParsableCommand {
     for path in watch where !path.hasPrefix("/") {
       throw ValidationError("--watch takes an absolute path, not '\(path)'")
     }
+    try limits.check(buffersOf: captureConfiguration().bufferBytes)
   }
 
   private static func check(budget: Int, of option: String) throws {
@@ -144,11 +147,12 @@ struct Record: ParsableCommand {
     logger.logLevel = verbose ? .debug : .info
 
     var configuration = SensorConfiguration(
-      capture: try captureConfiguration(), host: try HostIdentity.current())
+      capture: captureConfiguration(), host: try HostIdentity.current())
     configuration.healInterval = UInt64(healInterval) * 1_000_000_000
     configuration.loginDirectory = loginRecords
     configuration.status =
       hasNoStatusSocket ? nil : statusSocket.map(StatusPlace.path) ?? .standard
+    configuration.limits = limits.limits
     let log = logger
     let sink = DescriptorSink(.standardOutput, name: "standard output") { errno in
       log.error("standard output: \(errno); waiting for room, events queue up meanwhile")
@@ -168,7 +172,7 @@ struct Record: ParsableCommand {
     }
   }
 
-  private func captureConfiguration() throws -> CaptureConfiguration {
+  private func captureConfiguration() -> CaptureConfiguration {
     var capture = CaptureConfiguration(
       kinds: selection.kinds.union(EventSelection.sensorKinds))
     capture.mode = mode
@@ -176,6 +180,7 @@ struct Record: ParsableCommand {
     capture.scope = .init(processTree: processTree, cgroup: cgroup)
     capture.budgets = Budgets(process: UInt64(processBudget), cgroup: UInt64(cgroupBudget))
     if !watch.isEmpty { capture.files = .only(watch) }
+    limits.limits.fit(&capture)
     if let ringCritical { capture.rings.critical = ringCritical.bytes }
     if let ringBulk { capture.rings.bulk = ringBulk.bytes }
     capture.mutedTerminals = OwnTerminals.devices()

@@ -163,6 +163,54 @@ import Testing
       .expectFailure(saying: "/run/lookback/2147483647.sock")
   }
 
+  @Test("A limit of CPU time is percent", arguments: ["0", "-1", "1.5", "x", "99999999"])
+  func wrongCPULimit(_ value: String) throws {
+    try Command("record", "--cpu-limit=\(value)").expectFailure(saying: "--cpu-limit", value)
+  }
+
+  @Test("No more percent of a CPU than there are CPUs")
+  func cpuLimitOfThisMachine() throws {
+    let most = 100 * sysconf(Int32(_SC_NPROCESSORS_CONF))
+    try Command("record", "--cpu-limit", "\(most + 1)")
+      .expectFailure(saying: "--cpu-limit", "from 1 to \(most)", "and not \(most + 1)")
+    for right in [1, most] {
+      try Command.unprivileged("record", "--cpu-limit", "\(right)")
+        .expectFailure(saying: "needs root")
+    }
+  }
+
+  @Test(
+    "A limit of memory is a size",
+    arguments: ["0", "-1", "1.5M", "x", "M", "9223372036854775807G"])
+  func wrongMemoryLimit(_ value: String) throws {
+    try Command("record", "--memory-limit=\(value)")
+      .expectFailure(saying: "--memory-limit", "such as 512K, 64M or 1G")
+  }
+
+  @Test("A limit of memory that is too small names the smallest")
+  func smallMemoryLimit() throws {
+    try Command("record", "--memory-limit", "1M")
+      .expectFailure(saying: "--memory-limit", "at least 12928K", "and not 1024K")
+    try Command("record", "--memory-limit", "12927K").expectFailure(saying: "at least 12928K")
+    try Command.unprivileged("record", "--memory-limit", "12928K")
+      .expectFailure(saying: "needs root")
+    // Rings that somebody wants are not made smaller.
+    let rings = ["--ring-critical=1M", "--ring-bulk=16M"]
+    try Command("record", "--memory-limit", "28M", rings[0], rings[1])
+      .expectFailure(saying: "at least \(29 << 10)K")
+    try Command.unprivileged(["record", "--memory-limit", "29M"] + rings)
+      .expectFailure(saying: "needs root")
+  }
+
+  @Test("The order in which less is recorded is in the help")
+  func steps() throws {
+    let help = try Command.unprivileged("record", "--help")
+    let words = help.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      words.contains(
+        "first file_reads, then files, then network, then terminals, then connections;"))
+  }
+
   @Test("A watched path is absolute", arguments: ["etc", "./etc", "~/x"])
   func relativePath(_ path: String) throws {
     try Command("record", "--watch", "/etc", "--watch=\(path)")

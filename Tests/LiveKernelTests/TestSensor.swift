@@ -118,6 +118,15 @@ final class TestSensor: @unchecked Sendable {
     (try? String(contentsOfFile: diagnostics, encoding: .utf8)) ?? ""
   }
 
+  /// Waits until its standard error has this; an error if not till the deadline.
+  func waitUntilItSays(_ text: String, deadline: TimeInterval) throws {
+    let end = Date(deadline: deadline)
+    while !said.contains(text) {
+      guard Date() < end else { throw HarnessError("it did not say '\(text)', but: \(said)") }
+      usleep(100_000)
+    }
+  }
+
   deinit {
     lines.pause(false)
     // A test that failed halfway has not stopped it; the next sensor shall be alone.

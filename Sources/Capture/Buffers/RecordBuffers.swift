@@ -139,15 +139,30 @@ extension CaptureConfiguration {
   /// How many rings a lane has in mode `split`.
   var splitCount: Int { (CPUs.possibleCount + cpusPerRing - 1) / cpusPerRing }
 
+  /// How many buffers a lane has.
+  private var bufferCount: Int {
+    switch mode {
+    case .ring: 1
+    case .perf: CPUs.possibleCount
+    case .split: splitCount
+    }
+  }
+
+  /// Bytes of all buffers of both lanes.
+  public var bufferBytes: Int {
+    Lane.allCases.reduce(0) { $0 + bufferCount * bufferSize(of: $1) }
+  }
+
+  /// Makes the buffers smaller, as far as is suggested for any machine, until they have no more bytes
+  /// than that.
+  public mutating func fitBuffers(into bytes: Int) {
+    while rings.canBeHalved && bufferBytes > bytes { rings.halve() }
+  }
+
   /// Bytes of each buffer of a lane: all of them together are what is asked for, but none is
   /// smaller than two of the largest records.
   func bufferSize(of lane: Lane) -> Int {
-    let count =
-      switch mode {
-      case .ring: 1
-      case .perf: CPUs.possibleCount
-      case .split: splitCount
-      }
+    let count = bufferCount
     guard count > 1 else { return rings[lane] }
     let share = max(rings[lane] / count, min(rings[lane], Self.smallestShare))
     return 1 << (Int.bitWidth - 1 - share.leadingZeroBitCount)
