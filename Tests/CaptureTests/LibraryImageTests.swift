@@ -8,7 +8,8 @@ import Testing
 @Suite struct LibraryImageTests {
   /// The C library of this process, in which code stands as it does in memory.
   private static func library() throws -> [UInt8] {
-    let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+    // Foundation stops at the first short read, which /proc is full of.
+    let maps = try readWholeFile("/proc/self/maps")
     let line = try #require(maps.split(separator: "\n").first { $0.hasSuffix("/libc.so.6") })
     let path = try #require(line.firstIndex(of: "/"))
     return Array(try Data(contentsOf: URL(filePath: String(line[path...]))))
