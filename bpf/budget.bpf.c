@@ -6,16 +6,10 @@
  * It is asked when a record is finished and would be handed over: what its program notes for later
  * ones (whose a connection is, the sum of what is written to a file) is noted all the same. A
  * record that is withheld is counted, as lost by its kind, and as withheld by who was over the
- * budget.
+ * budget. CPUs that ask at the same moment each find the other's counted: a budget is kept but for
+ * as many records as there are CPUs.
  */
-#include "record.bpf.h"
-
-#define WINDOW_NS 1000000000LL
-
-struct spending {
-	u64 window_ns; /* when the second began, since boot */
-	u64 records;   /* asked for in it */
-};
+#include "spending.bpf.h"
 
 /* Whoever is forgotten for want of room has the whole of a budget again. */
 struct {
@@ -40,28 +34,6 @@ struct {
 	__type(key, u32);
 	__type(value, struct ev_throttled);
 } throttled_drafts SEC(".maps");
-
-/*
- * Is one record more too much? CPUs that ask at the same moment each find the other's counted: a
- * budget is kept but for as many records as there are CPUs.
- */
-static __always_inline bool spending__is_over(const struct ev_budget_key *key, u64 limit, u64 now)
-{
-	struct spending *spending = bpf_map_lookup_elem(&spendings, key);
-	struct spending first = { .window_ns = now, .records = 1 };
-
-	if (!spending) {
-		bpf_map_update_elem(&spendings, key, &first, BPF_ANY);
-		return false;
-	}
-	/* another CPU may have begun the second after this record's time was taken */
-	if ((s64)(now - spending->window_ns) >= WINDOW_NS) {
-		spending->window_ns = now;
-		spending->records = 0;
-	}
-	__sync_fetch_and_add(&spending->records, 1);
-	return *(volatile u64 *)&spending->records > limit;
-}
 
 /* Note one more record of `key` as withheld. False: there is no room to say whose it was. */
 static __always_inline bool throttled__note(u32 slot, const struct ev_budget_key *key,
@@ -95,7 +67,8 @@ static __always_inline bool budget__is_exceeded(u32 slot, const struct ev_budget
 	u64 limit = key->budget == EV_BUDGET_PROCESS ? config.budgets[EV_BUDGET_PROCESS]
 						     : config.budgets[EV_BUDGET_CGROUP];
 
-	return spending__is_over(key, limit, h->boot_ns) && throttled__note(slot, key, h);
+	return spending__add(&spendings, key, h->boot_ns).records > limit &&
+	       throttled__note(slot, key, h);
 }
 
 /* Is the slot's finished record one too many? Of two budgets the process's is asked first. */

@@ -130,6 +130,7 @@ struct LoadPlan {
   private func prepare(_ object: BPFObject, _ choices: [Ladder.Choice]) throws(BPFError) {
     try RecordBuffers.prepare(object, configuration)
     try ThrottledTable.prepare(object, configuration.budgets)
+    try ConnectSums.prepare(object, configuration)
     try object.map("counters").maxEntries = CPUs.possibleCount
 
     let config = try object.constant("config", as: ev_config.self)
@@ -147,6 +148,7 @@ struct LoadPlan {
       config.pointee.cgroup_id = try Self.cgroupID(cgroup)
     }
     config.pointee.budgets = (configuration.budgets.process, configuration.budgets.cgroup)
+    config.pointee.connect_repeats = configuration.sumsConnects ? configuration.connectRepeats : 0
     config.pointee.files_everywhere = configuration.files.looksEverywhere ? 1 : 0
     let names = WatchTables.filter(of: configuration.files)
     withUnsafeMutableBytes(of: &config.pointee.watched_names) { bytes in

@@ -146,6 +146,7 @@ public final class Sensor {
       let now = bootTime()
       if now - lastLossCheck >= Self.lossInterval {
         try emitThrottles(now: now)
+        try emitConnects(now: now)
         emitLosses(now: now)
         for news in capture.takeLibraryNews() { logger.info("\(news)") }
         treeEnded = capture.isScopeEmpty
@@ -164,6 +165,7 @@ public final class Sensor {
     try tellLogins(now: bootTime(), everything: true)
     logins?.close()
     try emitThrottles(now: bootTime(), everything: true)
+    try emitConnects(now: bootTime(), everything: true)
     emitLosses(now: bootTime())
     emitState(.sensorStop, at: bootTime())
     flush()
@@ -364,6 +366,10 @@ public final class Sensor {
       }
       logger.notice("\(who) keeps to its budget again; \(throttled.count) events were withheld")
     }
+  }
+
+  private func emitConnects(now: UInt64, everything: Bool = false) throws {
+    for record in try capture.takeConnects(now: now, everything: everything) { encode(record) }
   }
 
   private func header(at time: UInt64) -> HeaderTemplate {

@@ -52,8 +52,9 @@ struct ev_config {
 	__u32 cpus_per_ring;	 /* of EV_CAPTURE_SPLIT */
 	__u64 watched_names[EV_WATCH_FILTER_WORDS]; /* bits, by ev_watch_filter_bit */
 	__u64 budgets[EV_BUDGET_COUNT];		    /* records a second; 0: as many as there are */
+	__u64 connect_repeats; /* of equal connects those told each second; 0: all of them */
 };
-EV_ASSERT_LAYOUT(ev_config, budgets, 88 + 8 * EV_WATCH_FILTER_WORDS);
+EV_ASSERT_LAYOUT(ev_config, connect_repeats, 96 + 8 * EV_WATCH_FILTER_WORDS);
 
 /* What may change while the programs run. */
 struct ev_control {
