@@ -35,6 +35,18 @@ struct {
 	__type(value, struct ev_throttled);
 } throttled_drafts SEC(".maps");
 
+/* Is one record more too much? */
+static __always_inline bool spending__is_over(const struct ev_budget_key *key, u64 limit, u64 now)
+{
+	struct spending *spending = bpf_map_lookup_elem(&spendings, key);
+	struct spending first = { .second_ns = now, .records = 1 };
+
+	if (spending)
+		return spending__add(spending, now).records > limit;
+	bpf_map_update_elem(&spendings, key, &first, BPF_ANY);
+	return false;
+}
+
 /* Note one more record of `key` as withheld. False: there is no room to say whose it was. */
 static __always_inline bool throttled__note(u32 slot, const struct ev_budget_key *key,
 					    const struct ev_header *h)
@@ -67,8 +79,7 @@ static __always_inline bool budget__is_exceeded(u32 slot, const struct ev_budget
 	u64 limit = key->budget == EV_BUDGET_PROCESS ? config.budgets[EV_BUDGET_PROCESS]
 						     : config.budgets[EV_BUDGET_CGROUP];
 
-	return spending__add(&spendings, key, h->boot_ns).records > limit &&
-	       throttled__note(slot, key, h);
+	return spending__is_over(key, limit, h->boot_ns) && throttled__note(slot, key, h);
 }
 
 /* Is the slot's finished record one too many? Of two budgets the process's is asked first. */

@@ -10,12 +10,22 @@
 #include "net.bpf.h"
 #include "spending.bpf.h"
 
-/* Of whoever is forgotten for want of room, as many are told again. */
+#define REPEATS_MAX 8192
+
+/*
+ * How many there were of what has that hash; of what had the same place in the table before, as
+ * many are told again. This says only what is told: sums are kept by what they are of.
+ */
+struct repeats {
+	u64 hash;
+	struct spending spending;
+};
+
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 4096);
-	__type(key, struct ev_repeat);
-	__type(value, struct spending);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, REPEATS_MAX);
+	__type(key, u32);
+	__type(value, struct repeats);
 } connect_repeats SEC(".maps");
 
 /* What finds no room is told. */
@@ -63,6 +73,39 @@ static __always_inline bool repeat__fill(struct ev_repeat *r, const struct scrat
 	r->path_length = length;
 	/* the path is all of the tail */
 	return !length || !bpf_probe_read_kernel(r->path, length, s->record + sizeof(*n));
+}
+
+static __always_inline u64 repeat__hash(const struct ev_repeat *r)
+{
+	const u64 *words = (const u64 *)r;
+	const u32 path = FIELD(ev_repeat, path_length) / sizeof(*words);
+	u64 hash = 0;
+
+	for (u32 i = 0; i < sizeof(*r) / sizeof(*words); i++) {
+		if (i > path && !r->path_length)
+			break;
+		hash = (hash ^ words[i]) * 0x9e3779b97f4a7c15ULL;
+		hash ^= hash >> 32;
+	}
+	return hash;
+}
+
+/* The second that this one belongs to, and how many it makes in that. */
+static __always_inline struct spending repeat__count(const struct ev_repeat *r, u64 now)
+{
+	u64 hash = repeat__hash(r);
+	u32 index = hash % REPEATS_MAX;
+	struct repeats *repeats = bpf_map_lookup_elem(&connect_repeats, &index);
+	struct spending none = {};
+
+	if (!repeats)
+		return none;
+	if (repeats->hash != hash) {
+		repeats->spending.records = 0;
+		repeats->spending.second_ns = now;
+		repeats->hash = hash;
+	}
+	return spending__add(&repeats->spending, now);
 }
 
 /* A sum of one, the record in the scratch buffer. */
@@ -125,7 +168,7 @@ __noinline int connect__is_summed(void)
 	if (!d || !s || !repeat__fill(&d->key.repeat, s))
 		return 0;
 	n = (struct ev_net *)s->record;
-	spent = spending__add(&connect_repeats, &d->key.repeat, n->h.boot_ns);
+	spent = repeat__count(&d->key.repeat, n->h.boot_ns);
 	d->key.second_ns = spent.second_ns;
 	return spent.records > config.connect_repeats && sum__add(d, n);
 }

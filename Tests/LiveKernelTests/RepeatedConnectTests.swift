@@ -21,10 +21,16 @@ extension LiveKernel {
           + (mode.map { ["--capture", $0.rawValue] } ?? []))
     }
 
-    /// Waits until what is counted of a second that begins now has been told.
-    private func waitForSums(_ sensor: TestSensor) throws {
-      usleep(useconds_t(3_200_000 * Live.timeFactor))
-      try sensor.settle()
+    /// Waits until so many connects have been told or counted: a sum is told some seconds later.
+    private func wait(for count: Int, by sensor: TestSensor, of run: Run) throws {
+      let end = Date(deadline: 6)
+      var found = 0
+      repeat {
+        usleep(200_000)
+        try sensor.settle()
+        let events = sensor.events.filter { $0.pid == run.pid }
+        found = events.count { $0.kind == "net.connect" } + events.connectsCounted()
+      } while found < count && Date() < end
     }
 
     /// So many connects of one sort, told or counted, to the unit; as many told as there may be, but
@@ -66,7 +72,7 @@ extension LiveKernel {
       let count = 200
       let sensor = try sensor()
       let run = try sensor.run("repeat-tcp", "127.0.0.1", "\(count)")
-      try waitForSums(sensor)
+      try wait(for: 2 * count, by: sensor, of: run)
       let events = sensor.events
       let port = run.truth["remote_port"]
       let made = try expect(count, in: events, of: run) { $0["result"] == 0 }
@@ -95,7 +101,7 @@ extension LiveKernel {
       // What is counted is charged to no budget.
       let sensor = try sensor("--process-budget", "\(2 * Self.repeats)", mode: mode)
       let run = try sensor.run("repeat-refused", "127.0.0.1", "\(count)")
-      try waitForSums(sensor)
+      try wait(for: count, by: sensor, of: run)
       let port = run.truth["remote_port"]
       let sums = try expect(count, in: sensor.events, of: run) {
         $0["remote.port"] == port && $0["error"] == "ECONNREFUSED"
@@ -112,7 +118,7 @@ extension LiveKernel {
       let arguments = ["repeat-unix"] + paths + ["100"]
       let run = try sensor.run(
         arguments: (["lookback-workload"] + arguments).map { Array($0.utf8) })
-      try waitForSums(sensor)
+      try wait(for: 300, by: sensor, of: run)
       // On this rung alone nothing but the caller's memory is left of one that failed.
       let isCallers = try sensor.rung(of: "net_connect") == "tracepoint"
       for (path, error) in zip(paths, [Value.absent, .absent, "ENOENT"]) {

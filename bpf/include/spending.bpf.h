@@ -13,19 +13,13 @@ struct spending {
 };
 
 /*
- * One record more of who has that key in an LRU hash of spendings; the second that it belongs to,
- * and how many that makes in it. CPUs that ask at the same moment each find the other's counted.
+ * One record more; the second that it belongs to, and how many that makes in it. CPUs that ask at
+ * the same moment each find the other's counted.
  */
-static __always_inline struct spending spending__add(void *spendings, const void *key, u64 now)
+static __always_inline struct spending spending__add(struct spending *known, u64 now)
 {
-	struct spending *known = bpf_map_lookup_elem(spendings, key);
-	struct spending own = { .second_ns = now, .records = 1 };
+	struct spending own = { .second_ns = *(volatile u64 *)&known->second_ns };
 
-	if (!known) {
-		bpf_map_update_elem(spendings, key, &own, BPF_ANY);
-		return own;
-	}
-	own.second_ns = *(volatile u64 *)&known->second_ns;
 	/* another CPU may have begun the second after this record's time was taken */
 	if ((s64)(now - own.second_ns) >= SECOND_NS) {
 		own.second_ns = now;
