@@ -311,6 +311,20 @@ static __always_inline bool budgets__are_set(void)
 	return config.budgets[EV_BUDGET_PROCESS] || config.budgets[EV_BUDGET_CGROUP];
 }
 
+/* Is the slot's finished record of the bulk lane to be told? If not, that is counted. */
+static __always_inline bool bulk__is_withheld(u32 slot, u32 kind)
+{
+	if (config.degrades && control.step && degrade__withholds(slot)) {
+		loss__count(kind, EV_LOSS_DEGRADED);
+		return true;
+	}
+	if (budgets__are_set() && budget__withholds(slot)) {
+		loss__count(kind, EV_LOSS_THROTTLED);
+		return true;
+	}
+	return false;
+}
+
 __noinline int record__output(u32 slot, u32 lane)
 {
 	struct scratch *s = scratch__slot(slot);
@@ -323,8 +337,7 @@ __noinline int record__output(u32 slot, u32 lane)
 	if (!s || !c)
 		return -1;
 	h = (struct ev_header *)s->record;
-	if (lane == EV_LANE_BULK && budgets__are_set() && budget__withholds(slot)) {
-		loss__count(h->kind, EV_LOSS_THROTTLED);
+	if (lane == EV_LANE_BULK && bulk__is_withheld(slot, h->kind)) {
 		/* there is nothing for record__hand_over, which would give it back */
 		if (config.capture == EV_CAPTURE_PERF)
 			record__drop(s);

@@ -73,3 +73,22 @@ int system_stream_peer(__u32 process, int process_fd, __u8 address[16], __u16 *p
 	}
 	return family;
 }
+
+int system_accept(int socket)
+{
+	int fd = accept4(socket, NULL, NULL, SOCK_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int system_socket_peer(int socket, __u32 *uid, __u32 *process)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size))
+		return -errno;
+	*uid = peer.uid;
+	*process = (__u32)peer.pid;
+	return 0;
+}

@@ -95,6 +95,14 @@ struct BPFMap {
     return value
   }
 
+  /// Takes out the entry of a key, unless there is none.
+  func remove<Key: BitwiseCopyable>(_ key: Key) throws(BPFError) {
+    let result = withUnsafePointer(to: key) { bpf_map_delete_elem(descriptor, $0) }
+    guard result == 0 || result == -ENOENT else {
+      throw BPFError("take out of the map \(name)", result: result)
+    }
+  }
+
   /// Whether a map with keys of up to eight bytes has no entry.
   var isEmpty: Bool {
     var key: UInt64 = 0

@@ -1,6 +1,6 @@
 import CEventABI
 import CLibBPF
-import Events
+public import Events
 import Glibc
 import Synchronization
 import SystemPackage
@@ -53,6 +53,9 @@ public final class Capture {
   private var tree: BPFMap?
   private let iterators: Iterators
   private let buffers: RecordBuffers
+  private var lastNewsOfCPUs: [String] = []
+  /// What waits for the buffers; negative: nothing yet.
+  private var epoll: CInt = -1
   private let mode: CaptureMode
   private let throttledTable: ThrottledTable
   private let connectSums: ConnectSums
@@ -85,6 +88,7 @@ public final class Capture {
     let watch = WatchTables(
       paths: try object.map("watched_paths"), names: try object.map("watched_names"))
     try watch.fill(configuration.files)
+    try KeptPaths.fill(object, configuration)
     let muted = try object.map("muted_terminals")
     for device in configuration.mutedTerminals { try muted.update(device, to: UInt32(1)) }
 
@@ -142,6 +146,14 @@ public final class Capture {
     try libraryProbes.attachToStandIns()
   }
 
+  /// Has what a step and those before it leave out be counted from now on and not recorded; nil:
+  /// nothing is left out.
+  ///
+  /// Only where ``CaptureConfiguration/degrades`` says so.
+  public func leaveOut(upTo step: DegradeStep?) {
+    control.pointer.pointee.step = step?.rawValue ?? 0
+  }
+
   /// Asks the programs to wake the reader at the next record.
   ///
   /// - Returns: whether the reader may sleep: the rings are empty, so there will be a next record.
@@ -194,7 +206,31 @@ public final class Capture {
   /// Adds the rings to an epoll instance, edge-triggered: a ring with unread records must not wake
   /// its reader again and again, the programs ring when it is worth it.
   public func watchRings(epoll: CInt) throws(BPFError) {
-    for descriptor in buffers.descriptors {
+    self.epoll = epoll
+    try watch(buffers.descriptors)
+  }
+
+  /// Gives buffers to CPUs that have come on, where each has its own; to be called after each
+  /// `losses.takeGrowth()`.
+  ///
+  /// - Returns: what there is to say of it, for a log.
+  public func followCPUs() -> [String] {
+    var news: [String] = []
+    do {
+      let (new, failures) = try buffers.followCPUs(refused: losses.refused)
+      try watch(new)
+      if !new.isEmpty { news.append("CPUs have come on: \(new.count) more buffers") }
+      news += failures.map { "a CPU that has come on has no buffer: \($0)" }
+    } catch {
+      news.append("CPUs that come on are not followed: \(error)")
+    }
+    // What goes on is not said again.
+    defer { lastNewsOfCPUs = news }
+    return news == lastNewsOfCPUs ? [] : news
+  }
+
+  private func watch(_ descriptors: [CInt]) throws(BPFError) {
+    for descriptor in descriptors {
       var event = epoll_event()
       event.events = EPOLLIN.rawValue | EPOLLET.rawValue
       event.data.fd = descriptor

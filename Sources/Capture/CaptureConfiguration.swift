@@ -29,6 +29,8 @@ public struct CaptureConfiguration: Sendable {
   ///
   /// The others are counted in `net.connects`. 0, or where that kind is not recorded: all are told.
   public var connectRepeats = Self.defaultConnectRepeats
+  /// Whether kinds can be left out while it goes on; see ``Capture/leaveOut(upTo:)``.
+  public var degrades = false
   /// Whether to ask the verifier how much work each program was; see ``Capture/figures``.
   ///
   /// Off by default: it takes a log for every program.
@@ -40,6 +42,19 @@ public struct CaptureConfiguration: Sendable {
   /// Captures `kinds` from everywhere.
   public init(kinds: Set<EventKind>) {
     self.kinds = kinds
+  }
+
+  /// The steps that leave anything out of what is recorded.
+  public var degradeSteps: [DegradeStep] {
+    DegradeStep.allCases.filter { step in
+      switch step {
+      // Without paths to watch, only secrets are recorded when they are read.
+      case .fileReads: kinds.contains(.fileOpen) && files.looksEverywhere
+      // Connects to unix sockets are left out as soon.
+      case .network: !kinds.isDisjoint(with: step.kinds.union([.netConnect]))
+      default: !kinds.isDisjoint(with: step.kinds)
+      }
+    }
   }
 
   /// Whose events are recorded; applied in the kernel.
@@ -94,19 +109,22 @@ public struct RingSizes: Sendable, Equatable {
   ) -> RingSizes {
     var rings = RingSizes(critical: 1 << 21, bulk: 1 << 23)
     while rings.critical < 1 << 24 && (rings.critical >> 20) < cpuCount { rings.double() }
-    while rings.critical > 1 << 17 && rings.critical + rings.bulk > memory / 64 { rings.halve() }
+    while rings.canBeHalved && rings.critical + rings.bulk > memory / 64 { rings.halve() }
     return rings
   }
 
   /// Bytes of memory that this machine has.
   public static let machineMemory = Int(sysconf(CInt(_SC_PHYS_PAGES))) * pageSize
 
+  /// Whether half of it is still suggested: not less than 128 and 512 KiB.
+  var canBeHalved: Bool { critical > 1 << 17 }
+
   private mutating func double() {
     critical *= 2
     bulk *= 2
   }
 
-  private mutating func halve() {
+  mutating func halve() {
     critical /= 2
     bulk /= 2
   }

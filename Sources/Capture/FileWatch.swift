@@ -82,7 +82,8 @@ public struct FileWatch: Sendable {
     return system + homes.flatMap { home in personal.map { "\(home)/\($0)" } }
   }
 
-  private static func homeDirectories() -> [String] {
+  /// The directories of this host's users.
+  static func homeDirectories() -> [String] {
     guard let passwd = try? readWholeFile("/etc/passwd") else { return ["/root"] }
     return homeDirectories(passwd: passwd)
   }

@@ -131,6 +131,7 @@ struct LoadPlan {
     try RecordBuffers.prepare(object, configuration)
     try ThrottledTable.prepare(object, configuration.budgets)
     try ConnectSums.prepare(object, configuration)
+    try KeptPaths.prepare(object, configuration)
     try object.map("counters").maxEntries = CPUs.possibleCount
 
     let config = try object.constant("config", as: ev_config.self)
@@ -149,6 +150,12 @@ struct LoadPlan {
     }
     config.pointee.budgets = (configuration.budgets.process, configuration.budgets.cgroup)
     config.pointee.connect_repeats = configuration.sumsConnects ? configuration.connectRepeats : 0
+    config.pointee.degrades = configuration.degrades ? 1 : 0
+    withUnsafeMutableBytes(of: &config.pointee.degrade_step) { bytes in
+      for step in DegradeStep.allCases {
+        for kind in step.kinds { bytes[Int(kind.rawValue)] = UInt8(step.rawValue) }
+      }
+    }
     config.pointee.files_everywhere = configuration.files.looksEverywhere ? 1 : 0
     let names = WatchTables.filter(of: configuration.files)
     withUnsafeMutableBytes(of: &config.pointee.watched_names) { bytes in

@@ -26,6 +26,8 @@ public final class LossCounters {
   private let memory: AnyObject
   private let cpuCount: Int
   private var known: [UInt64]
+  /// Where the last call of ``takeGrowth()`` found records that had found no room.
+  private(set) var refused: Set<PerfBuffers.Place> = []
 
   convenience init(map: BPFMap, cpuCount: Int) throws(BPFError) {
     let size = (cpuCount * Self.stride + pageSize - 1) & ~(pageSize - 1)
@@ -72,6 +74,10 @@ public final class LossCounters {
         }
       }
     }
+    refused = Set(
+      growth.lazy.filter { $0.reason == .ringFull }.compactMap { growth in
+        EventCatalog.definition(of: growth.kind).map { .init(cpu: growth.cpu, lane: $0.lane) }
+      })
     return growth
   }
 }

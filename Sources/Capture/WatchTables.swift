@@ -12,22 +12,29 @@ struct WatchTables {
       if rule.writes { flags |= EV_WATCH_WRITE }
       if rule.reads { flags |= EV_WATCH_READ }
       if rule.isSecret { flags |= EV_WATCH_SECRET }
-      let path = rule.path.utf8.last == UInt8(ascii: "/") ? rule.path.dropLast() : rule.path[...]
-      // The file itself ends with a NUL in the key that is looked up; a directory goes on.
-      try addPrefix([UInt8](path.utf8) + [0], flags)
-      try addPrefix([UInt8](path.utf8) + [UInt8(ascii: "/")], flags)
+      for prefix in Self.prefixes(of: rule) {
+        try paths.update(try Self.key(ofPrefix: prefix), to: flags)
+      }
       if rule.reads { try addName(Self.lastComponent(of: rule)) }
     }
   }
 
-  private func addPrefix(_ prefix: [UInt8], _ flags: UInt32) throws(BPFError) {
+  /// What paths of a rule begin with.
+  static func prefixes(of rule: FileWatch.Rule) -> [[UInt8]] {
+    let path = rule.path.utf8.last == UInt8(ascii: "/") ? rule.path.dropLast() : rule.path[...]
+    // The file itself ends with a NUL in the key that is looked up; a directory goes on.
+    return [[UInt8](path.utf8) + [0], [UInt8](path.utf8) + [UInt8(ascii: "/")]]
+  }
+
+  /// The key of a prefix in a table of paths.
+  static func key(ofPrefix prefix: [UInt8]) throws(BPFError) -> ev_watch_key {
     guard prefix.count <= EV_WATCH_PATH_MAX else {
       throw BPFError("watch a path of over \(EV_WATCH_PATH_MAX) bytes", errno: .fileNameTooLong)
     }
     var key = ev_watch_key()
     key.bits = UInt32(prefix.count * 8)
     withUnsafeMutableBytes(of: &key.path) { $0.copyBytes(from: prefix) }
-    try paths.update(key, to: flags)
+    return key
   }
 
   /// The words of the filter that has a bit for each name.

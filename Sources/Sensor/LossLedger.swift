@@ -13,10 +13,18 @@ struct LossLedger {
     var count: UInt64
   }
 
+  /// What was lost, and why; the kind if it is known.
+  struct Lost: Hashable, Sendable {
+    var reason: LossReason
+    var kind: EventKind?
+  }
+
   /// All that was lost so far.
   private(set) var total: UInt64 = 0
   /// By reason, for the summary at the end.
   private(set) var byReason: [LossReason: UInt64] = [:]
+  /// The same by reason and kind.
+  private(set) var byKind: [Lost: UInt64] = [:]
 
   private var malformed: UInt64 = 0
   private var unread: UInt64 = 0
@@ -79,6 +87,7 @@ struct LossLedger {
     for entry in entries {
       total += entry.count
       byReason[entry.reason, default: 0] += entry.count
+      byKind[Lost(reason: entry.reason, kind: entry.kind), default: 0] += entry.count
     }
     return entries
   }

@@ -48,13 +48,19 @@ public final class Sensor {
   @exclusivity(unchecked) private var encoder: EventEncoder
   @exclusivity(unchecked) private var batch: OutputBuffer
   @exclusivity(unchecked) private var events: UInt64 = 0
+  private let tally = EventTally()
   @exclusivity(unchecked) private var enricher: Enricher
   /// Whether events of a kind are told, by its number: some are captured to know who acts.
   private let tells: [Bool]
   /// Whether what changes to files mean is told.
   private let tellsEffects: Bool
   private var ledger = LossLedger()
+  /// Where it says how it is.
+  private let statusSocket: StatusSocket?
   private var throttles = Throttles()
+  private var limiter: Limiter?
+  /// What can be left out of what is captured.
+  private let degradeSteps: [DegradeStep]
   @exclusivity(unchecked) private var running = RunningProcesses()
   /// What files tell of logins; nil: nothing of the sort is to be told.
   @exclusivity(unchecked) private var logins: LoginRecords?
@@ -78,6 +84,7 @@ public final class Sensor {
   ) throws {
     self.configuration = configuration
     self.logger = logger
+    statusSocket = try configuration.status?.open(logger)
     let wakeup = try Wakeup(signals: [SIGINT, SIGTERM, SIGHUP])
     self.wakeup = wakeup
     Glibc.signal(SIGPIPE, SIG_IGN)
@@ -85,6 +92,8 @@ public final class Sensor {
     needs.kinds.formUnion(Enricher.kinds(toTell: configuration.capture.kinds))
     tellsEffects = !needs.kinds.isDisjoint(with: FileEffects.kinds)
     if tellsEffects { needs.kinds.formUnion(FileEffects.causes) }
+    needs.degrades = configuration.limits.areSet
+    degradeSteps = needs.degradeSteps
     capture = try Capture(needs)
     let kinds = configuration.capture.kinds
     tells = (0..<EventKind.limit).map { kinds.contains(EventKind(rawValue: UInt16($0))) }
@@ -135,8 +144,11 @@ public final class Sensor {
     enricher.waitForNames()
     emitState(.sensorStart, at: start)
     for record in list.records { encode(record) }
+    let status = serveStatus(from: start)
+    defer { status?.stop() }
     if !list.isWhole { ledger.countMalformed() }
     flush()
+    limiter = try startLimiter()
 
     var treeEnded = false
     while signal == nil && !sinkFailed && !treeEnded {
@@ -148,7 +160,9 @@ public final class Sensor {
         try emitThrottles(now: now)
         try emitConnects(now: now)
         emitLosses(now: now)
-        for news in capture.takeLibraryNews() { logger.info("\(news)") }
+        try keepToLimits(now: now)
+        status?.publish(counts(at: now))
+        for news in capture.takeLibraryNews() + capture.followCPUs() { logger.info("\(news)") }
         treeEnded = capture.isScopeEmpty
       }
       if now - start >= Self.startupInterval { running.forget() }
@@ -160,6 +174,8 @@ public final class Sensor {
     }
 
     worker.stopWaiting()
+    // Before this process is copied, for what ends slowly: a copy would keep clients waiting.
+    status?.stop()
     capture.disarm()
     drain(everything: true)
     try tellLogins(now: bootTime(), everything: true)
@@ -217,6 +233,7 @@ public final class Sensor {
     do {
       try encoder.encode(record: record.bytes, with: values, into: batch)
       events += 1
+      tally.count(record)
     } catch {
       ledger.countMalformed()
     }
@@ -370,6 +387,42 @@ public final class Sensor {
 
   private func emitConnects(now: UInt64, everything: Bool = false) throws {
     for record in try capture.takeConnects(now: now, everything: everything) { encode(record) }
+  }
+
+  /// From here on: what the start takes is done.
+  private func startLimiter() throws -> Limiter? {
+    guard configuration.limits.areSet else { return nil }
+    let buffers = Lane.allCases.map { capture.stream.buffers(of: $0).capacity }
+    return try Limiter(
+      configuration.limits, steps: degradeSteps, buffers: buffers.reduce(0, +), now: bootTime())
+  }
+
+  private func keepToLimits(now: UInt64) throws {
+    if let news = try limiter?.look(now: now) {
+      logger.notice("\(news.message)")
+      encode(news.record(header: header(at: now)))
+      capture.leaveOut(upTo: news.step)
+    }
+    if let complaint = limiter?.takeComplaint() { logger.warning("\(complaint)") }
+  }
+
+  /// From now on whoever may ask is told how the sensor is.
+  private func serveStatus(from start: UInt64) -> StatusServer? {
+    guard let statusSocket else { return nil }
+    let facts = SensorStatus.Facts(
+      host: configuration.host, mode: configuration.capture.mode, hooks: capture.hooks)
+    let server = StatusServer(
+      statusSocket, StatusBoard(facts, worker, first: counts(at: start)), logger: logger)
+    server.start()
+    return server
+  }
+
+  private func counts(at now: UInt64) -> SensorStatus.Counts {
+    SensorStatus.Counts(
+      time: now, events: tally.byKind, lost: ledger.byKind,
+      critical: capture.stream.buffers(of: .critical), bulk: capture.stream.buffers(of: .bulk),
+      processor: .now(sink: worker.processorTime), processes: enricher.processCount,
+      throttled: throttles.count)
   }
 
   private func header(at time: UInt64) -> HeaderTemplate {

@@ -17,6 +17,12 @@ public struct SensorConfiguration: Sendable {
   /// Where the files are in which programs note logins; nil: they are not read.
   public var loginDirectory: String? = LoginFile.directory
 
+  /// How much of the machine the sensor may take.
+  public var limits = ResourceLimits()
+
+  /// Where it says how it is; nil: nowhere.
+  public var status: StatusPlace?
+
   /// Puts together what a sensor needs; the host is usually ``HostIdentity/current()``.
   public init(capture: CaptureConfiguration, host: HostIdentity) {
     self.capture = capture

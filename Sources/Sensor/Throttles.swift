@@ -14,6 +14,9 @@ struct Throttles {
 
   private var told: Set<Throttled.ID> = []
 
+  /// How many are over their budgets.
+  var count: Int { told.count }
+
   /// What is new.
   ///
   /// - Parameters:

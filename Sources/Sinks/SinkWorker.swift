@@ -12,7 +12,10 @@ public final class SinkWorker: @unchecked Sendable {
   // Safety: what can change is only touched under `mutex`, but for `thread`: only its owner does.
   private let sink: any Sink
   private let mutex = ConditionMutex()
-  private var full: [OutputBuffer] = []
+  private var full: [Waiting] = []
+  /// The one that is being written.
+  private var current: Waiting?
+  private var writtenLines = 0
   private var empty: [OutputBuffer]
   private var isFinished = false
   private var hasEnded = false
@@ -67,11 +70,37 @@ public final class SinkWorker: @unchecked Sendable {
     mutex.withLock { unwritten }
   }
 
+  /// How it is getting on; from any thread.
+  public var state: SinkState {
+    mutex.withLock {
+      let waiting = [current].compactMap { $0 } + full
+      return SinkState(
+        name: sink.name, writtenLines: writtenLines, unwrittenLines: unwritten,
+        waitingBatches: waiting.count, waitingBytes: waiting.reduce(0) { $0 + $1.byteCount },
+        lag: waiting.first.map { nanoseconds(of: CLOCK_MONOTONIC) - $0.since } ?? 0,
+        failure: failure)
+    }
+  }
+
+  /// Nanoseconds of the processor's time that writing has taken; only between ``start()`` and
+  /// ``finish(whileWaiting:)``, for the owner.
+  public var processorTime: UInt64 { thread?.processorTime ?? 0 }
+
+  /// A batch that is not written.
+  private struct Waiting {
+    var batch: OutputBuffer
+    /// The batch's own may change behind the lock.
+    var byteCount: Int
+    /// When it was handed over.
+    var since: UInt64
+  }
+
   /// Hands a batch to the sink.
   public func submit(_ batch: OutputBuffer) {
     mutex.withLock {
       if failure == nil {
-        full.append(batch)
+        full.append(
+          Waiting(batch: batch, byteCount: batch.count, since: nanoseconds(of: CLOCK_MONOTONIC)))
       } else {
         recycle(batch)
       }
@@ -114,6 +143,7 @@ public final class SinkWorker: @unchecked Sendable {
 
   private func work() {
     while let batch = nextFull() {
+      let lines = batch.lineCount
       do {
         try sink.write(batch)
         batch.removeAll()
@@ -121,6 +151,8 @@ public final class SinkWorker: @unchecked Sendable {
         fail(error)
       }
       mutex.withLock {
+        current = nil
+        writtenLines += lines - batch.lineCount
         recycle(batch)
         mutex.wake()
       }
@@ -134,14 +166,15 @@ public final class SinkWorker: @unchecked Sendable {
   private func nextFull() -> OutputBuffer? {
     mutex.withLock {
       while full.isEmpty && !isFinished { mutex.wait() }
-      return full.isEmpty ? nil : full.removeFirst()
+      current = full.isEmpty ? nil : full.removeFirst()
+      return current?.batch
     }
   }
 
   private func fail(_ error: Errno) {
     mutex.withLock {
       failure = error
-      for batch in full { recycle(batch) }
+      for waiting in full { recycle(waiting.batch) }
       full.removeAll()
       mutex.wake()
     }

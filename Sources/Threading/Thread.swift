@@ -16,6 +16,13 @@ package final class Thread: @unchecked Sendable {
     precondition(result == 0, "cannot start a thread: error \(result)")
   }
 
+  /// Nanoseconds of the processor's time that it has had; only before ``join()``.
+  package var processorTime: UInt64 {
+    var clock = clockid_t()
+    guard pthread_getcpuclockid(handle, &clock) == 0 else { return 0 }
+    return nanoseconds(of: clock)
+  }
+
   /// Waits for its end.
   package func join() {
     pthread_join(handle, nil)

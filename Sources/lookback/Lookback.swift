@@ -9,7 +9,7 @@ struct Lookback: ParsableCommand {
       + "and terminals.",
     version: sensorVersion,
     subcommands: [
-      Record.self, Events.self, Doctor.self, SelfTestCommand.self, BenchDrain.self,
+      Record.self, Status.self, Events.self, Doctor.self, SelfTestCommand.self, BenchDrain.self,
       SelfTestAct.self,
     ])
 
@@ -23,7 +23,7 @@ struct Lookback: ParsableCommand {
       let message = message(for: error)
       guard !code.isSuccess, !message.isEmpty else { exit(withError: error) }
       let word = CommandLine.arguments.dropFirst().first ?? ""
-      let command = ["record", "doctor", "selftest"].contains(word) ? " \(word)" : ""
+      let command = ["record", "status", "doctor", "selftest"].contains(word) ? " \(word)" : ""
       let hint = code == .validationFailure ? " (see lookback\(command) --help)" : ""
       // Nobody is left to be told that standard error is closed.
       try? standardError("lookback: error: \(message)\(hint)\n")

@@ -73,6 +73,8 @@ struct Record: ParsableCommand {
     help: ArgumentHelp("The same for all processes of a cgroup together.", valueName: "count"))
   var cgroupBudget = 0
 
+  @OptionGroup var limits: LimitOptions
+
   @Option(
     help: ArgumentHelp(
       "How many connects of a process to the same place with the same result are told one by one in "
@@ -91,6 +93,15 @@ struct Record: ParsableCommand {
       "Where btmp and wtmp are, in which programs note logins.", valueName: "path",
       visibility: .hidden))
   var loginRecords = LoginFile.directory
+
+  @Option(
+    help: ArgumentHelp(
+      "Where `lookback status` can ask this sensor; by default a socket of its own in "
+        + "\(StatusDirectory.path).", valueName: "path"))
+  var statusSocket: String?
+
+  @Flag(name: .customLong("no-status-socket"), help: "Nobody can ask this sensor.")
+  var hasNoStatusSocket = false
 
   @OptionGroup var hooks: HookOptions
 
@@ -120,9 +131,18 @@ struct Record: ParsableCommand {
       throw ValidationError(
         "--connect-repeats takes connects a second, or 0 for all, and not \(connectRepeats)")
     }
+    if let statusSocket {
+      guard !hasNoStatusSocket else {
+        throw ValidationError("--status-socket and --no-status-socket exclude each other")
+      }
+      guard statusSocket.hasPrefix("/") else {
+        throw ValidationError("--status-socket takes an absolute path, not '\(statusSocket)'")
+      }
+    }
     for path in watch where !path.hasPrefix("/") {
       throw ValidationError("--watch takes an absolute path, not '\(path)'")
     }
+    try limits.check(buffersOf: captureConfiguration().bufferBytes)
   }
 
   private static func check(budget: Int, of option: String) throws {
@@ -138,9 +158,12 @@ struct Record: ParsableCommand {
     logger.logLevel = verbose ? .debug : .info
 
     var configuration = SensorConfiguration(
-      capture: try captureConfiguration(), host: try HostIdentity.current())
+      capture: captureConfiguration(), host: try HostIdentity.current())
     configuration.healInterval = UInt64(healInterval) * 1_000_000_000
     configuration.loginDirectory = loginRecords
+    configuration.limits = limits.limits
+    configuration.status =
+      hasNoStatusSocket ? nil : statusSocket.map(StatusPlace.path) ?? .standard
     let log = logger
     let sink = DescriptorSink(.standardOutput, name: "standard output") { errno in
       log.error("standard output: \(errno); waiting for room, events queue up meanwhile")
@@ -160,7 +183,7 @@ struct Record: ParsableCommand {
     }
   }
 
-  private func captureConfiguration() throws -> CaptureConfiguration {
+  private func captureConfiguration() -> CaptureConfiguration {
     var capture = CaptureConfiguration(
       kinds: selection.kinds.union(EventSelection.sensorKinds))
     capture.mode = mode
@@ -169,6 +192,7 @@ struct Record: ParsableCommand {
     capture.budgets = Budgets(process: UInt64(processBudget), cgroup: UInt64(cgroupBudget))
     capture.connectRepeats = UInt64(connectRepeats)
     if !watch.isEmpty { capture.files = .only(watch) }
+    limits.limits.fit(&capture)
     if let ringCritical { capture.rings.critical = ringCritical.bytes }
     if let ringBulk { capture.rings.bulk = ringBulk.bytes }
     capture.mutedTerminals = OwnTerminals.devices()

@@ -45,7 +45,9 @@ import Testing
   @Test("Every kind and reason has a counter of its own")
   func everyCounter() {
     let counters = counters
-    let reasons: [LossReason] = [.ringFull, .reentered, .tableFull, .readFailed, .throttled]
+    let reasons: [LossReason] = [
+      .ringFull, .reentered, .tableFull, .readFailed, .throttled, .degraded,
+    ]
     #expect(reasons.count == Int(EV_LOSS_KERNEL_REASONS.rawValue))
     for cpu in 0..<Self.cpuCount {
       for kind in 0..<UInt16(EventKind.limit) {

@@ -8,11 +8,14 @@ import Testing
 @Suite struct PerfBufferTests {
   private let buffers = (0..<4).map { _ in KernelPerfBuffer() }
   private let maker = KernelRing()
+  private let numbers = SequenceNumbers(cpuCount: 4)
   private let stream: RecordStream
 
   init() {
+    let numbers = numbers
     stream = RecordStream(
-      critical: buffers[..<1].map { $0.reader() }, bulk: buffers[1...].map { $0.reader() })
+      critical: buffers[..<1].map { $0.reader() },
+      bulk: buffers[1...].map { $0.reader(numbers) })
   }
 
   /// The times in the order in which they are handed on; 0 for a record that is not as it was written.
@@ -56,6 +59,57 @@ import Testing
     buffers[1].write(maker.record(time: 2))
     #expect(drain() == [1, 2])
     #expect(buffers[1].consumed == buffers[1].produced)
+  }
+
+  @Test("A CPU's records go on in a new buffer where they ended in the old one")
+  func newBuffer() {
+    let later = KernelPerfBuffer()
+    let first = buffers[3].reader(numbers)
+    let second = later.reader(numbers)
+    let stream = RecordStream(critical: [buffers[0].reader()], bulk: [first])
+    func drain() -> Int { stream.drain { _ in } }
+    for time in 1...UInt64(5) { buffers[3].write(maker.record(time: time, cpu: 3)) }
+    #expect(drain() == 5)
+    #expect(first.isEmpty)
+    // What was refused meanwhile is missing, no more.
+    _ = maker.record(time: 6, cpu: 3)
+    later.write(maker.record(time: 7, cpu: 3))
+    stream.add(second, to: .bulk)
+    #expect(stream.buffers(of: .bulk).count == 2)
+    #expect(drain() == 1)
+    let highWater = Int(buffers[3].produced)
+    stream.remove(first)
+    #expect(stream.missing.bulk == [0, 0, 0, 1])
+    #expect(
+      stream.buffers(of: .bulk) == LaneBuffers(count: 1, capacity: 4096, highWater: highWater))
+    later.write(maker.record(time: 8, cpu: 3))
+    #expect(drain() == 1)
+    #expect(stream.missing.bulk == [0, 0, 0, 1])
+  }
+
+  @Test("A buffer is dead that refuses, has room, and takes nothing between two looks")
+  func dead() {
+    let kernel = KernelPerfBuffer()
+    let reader = kernel.reader()
+    let stream = RecordStream(critical: [buffers[0].reader()], bulk: [reader])
+    var buffer = PerfBuffers.Buffer(reader)
+    func look(writing time: UInt64?, drains: Bool = true, refused: Bool) -> Bool {
+      if let time { kernel.write(maker.record(time: time)) }
+      if drains { _ = stream.drain { _ in } }
+      return buffer.isDead(refused: refused)
+    }
+    #expect(!look(writing: nil, refused: false))
+    // It was full for a while.
+    #expect(!look(writing: 1, refused: true))
+    #expect(!look(writing: 2, refused: false))
+    #expect(!look(writing: nil, refused: false))
+    // It is full, for nobody reads.
+    #expect(!look(writing: 3, drains: false, refused: true))
+    #expect(!look(writing: nil, drains: false, refused: true))
+    #expect(!look(writing: 4, refused: true))
+    // Its CPU went off after a record, was refused once, and has been idle since.
+    #expect(look(writing: nil, refused: false))
+    #expect(look(writing: nil, refused: true))
   }
 
   @Test("How full the fullest was")

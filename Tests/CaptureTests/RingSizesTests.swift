@@ -38,4 +38,15 @@ import Testing
     let here = RingSizes.suggested()
     #expect(RingSizes.isValid(here[.critical]) && RingSizes.isValid(here[.bulk]))
   }
+
+  @Test(
+    "Buffers for which there is little room are halved, down to the least",
+    arguments: [(1 << 30, 2 << 20), (10 << 20, 2 << 20), ((10 << 20) - 1, 1 << 20), (0, 1 << 17)])
+  func fitting(_ bytes: Int, _ size: Int) {
+    var capture = CaptureConfiguration(kinds: [])
+    capture.rings = RingSizes(critical: 2 << 20, bulk: 8 << 20)
+    capture.fitBuffers(into: bytes)
+    #expect(capture.rings == RingSizes(critical: size, bulk: 4 * size))
+    #expect(capture.bufferBytes == 5 * size)
+  }
 }

@@ -3,7 +3,9 @@ import Testing
 
 /// What the program says to whoever types; nothing here gets as far as the kernel.
 @Suite struct CommandTests {
-  @Test("Help needs no rights", arguments: [[], ["record"], ["events"], ["doctor"], ["selftest"]])
+  @Test(
+    "Help needs no rights",
+    arguments: [[], ["record"], ["status"], ["events"], ["doctor"], ["selftest"]])
   func help(_ subject: [String]) throws {
     let help = try Command.unprivileged(subject + ["--help"])
     #expect(help.status == 0)
@@ -144,6 +146,71 @@ import Testing
       "record", "--process-budget", value, "--cgroup-budget", value, "--connect-repeats", value
     )
     .expectFailure(saying: "needs root")
+  }
+
+  @Test("A limit of CPU time is percent", arguments: ["0", "-1", "1.5", "x", "99999999"])
+  func wrongCPULimit(_ value: String) throws {
+    try Command("record", "--cpu-limit=\(value)").expectFailure(saying: "--cpu-limit", value)
+  }
+
+  @Test("No more percent of a CPU than there are CPUs")
+  func cpuLimitOfThisMachine() throws {
+    let most = 100 * sysconf(Int32(_SC_NPROCESSORS_CONF))
+    try Command("record", "--cpu-limit", "\(most + 1)")
+      .expectFailure(saying: "--cpu-limit", "from 1 to \(most)", "and not \(most + 1)")
+    for right in [1, most] {
+      try Command.unprivileged("record", "--cpu-limit", "\(right)")
+        .expectFailure(saying: "needs root")
+    }
+  }
+
+  @Test(
+    "A limit of memory is a size",
+    arguments: ["0", "-1", "1.5M", "x", "M", "9223372036854775807G"])
+  func wrongMemoryLimit(_ value: String) throws {
+    try Command("record", "--memory-limit=\(value)")
+      .expectFailure(saying: "--memory-limit", "such as 512K, 64M or 1G")
+  }
+
+  @Test("A limit of memory that is too small names the smallest")
+  func smallMemoryLimit() throws {
+    try Command("record", "--memory-limit", "1M")
+      .expectFailure(saying: "--memory-limit", "at least 12928K", "and not 1024K")
+    try Command("record", "--memory-limit", "12927K").expectFailure(saying: "at least 12928K")
+    try Command.unprivileged("record", "--memory-limit", "12928K")
+      .expectFailure(saying: "needs root")
+    // Rings that somebody wants are not made smaller.
+    let rings = ["--ring-critical=1M", "--ring-bulk=16M"]
+    try Command("record", "--memory-limit", "28M", rings[0], rings[1])
+      .expectFailure(saying: "at least \(29 << 10)K")
+    try Command.unprivileged(["record", "--memory-limit", "29M"] + rings)
+      .expectFailure(saying: "needs root")
+  }
+
+  @Test("The order in which less is recorded is in the help")
+  func steps() throws {
+    let help = try Command.unprivileged("record", "--help")
+    let words = help.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      words.contains(
+        "first file_reads, then files, then network, then terminals, then connections;"))
+  }
+
+  @Test("A socket for the status has an absolute path, or there is none")
+  func wrongStatusSocket() throws {
+    try Command("record", "--status-socket", "run/x")
+      .expectFailure(saying: "--status-socket", "absolute path", "'run/x'")
+    try Command("record", "--status-socket", "/run/x", "--no-status-socket")
+      .expectFailure(saying: "--status-socket", "--no-status-socket")
+  }
+
+  @Test("The status is of one sensor or all")
+  func wrongStatus() throws {
+    try Command("status", "--pid", "1", "--socket", "/x")
+      .expectFailure(saying: "--pid", "--socket", "lookback status --help")
+    try Command("status", "--socket", "/no/such").expectFailure(saying: "/no/such", "No such file")
+    try Command("status", "--pid", "2147483647")
+      .expectFailure(saying: "/run/lookback/2147483647.sock")
   }
 
   @Test("A watched path is absolute", arguments: ["etc", "./etc", "~/x"])

@@ -21,7 +21,7 @@ import Testing
     EV_KIND_TTY_MODE, EV_KIND_MOUNT_ATTACH, EV_KIND_MOUNT_DETACH, EV_KIND_MOUNT_PIVOT,
     EV_KIND_NAMESPACE_ENTER, EV_KIND_NAMESPACE_LEAVE, EV_KIND_BPF_LOAD, EV_KIND_BPF_ATTACH,
     EV_KIND_KEXEC_LOAD, EV_KIND_SENSOR_START, EV_KIND_SENSOR_STOP, EV_KIND_SENSOR_LOSS,
-    EV_KIND_SENSOR_HEAL, EV_KIND_THROTTLE_START, EV_KIND_THROTTLE_STOP,
+    EV_KIND_SENSOR_HEAL, EV_KIND_THROTTLE_START, EV_KIND_THROTTLE_STOP, EV_KIND_SENSOR_DEGRADE,
   ]
 
   @Test func everyKindHasOneDefinition() {
@@ -88,13 +88,22 @@ import Testing
     #expect(Lane.allCases.count == Int(EV_LANE_COUNT))
     let reasons = [
       EV_LOSS_RING_FULL, EV_LOSS_REENTERED, EV_LOSS_TABLE_FULL, EV_LOSS_READ, EV_LOSS_THROTTLED,
-      EV_LOSS_SEQUENCE, EV_LOSS_MALFORMED, EV_LOSS_QUEUE, EV_LOSS_SNAPSHOT, EV_LOSS_UNREAD,
+      EV_LOSS_DEGRADED, EV_LOSS_SEQUENCE, EV_LOSS_MALFORMED, EV_LOSS_QUEUE, EV_LOSS_SNAPSHOT,
+      EV_LOSS_UNREAD,
     ]
     #expect(LossReason.allCases.map(\.rawValue) == reasons.map(\.rawValue))
     #expect(LossReason.allCases.count == Int(EV_LOSS_LIMIT))
     #expect(BudgetScope.process.rawValue == EV_BUDGET_PROCESS.rawValue)
     #expect(BudgetScope.cgroup.rawValue == EV_BUDGET_CGROUP.rawValue)
     #expect(BudgetScope.allCases.count == Int(EV_BUDGET_COUNT))
+    let steps = [
+      EV_STEP_FILE_READS, EV_STEP_FILES, EV_STEP_NETWORK, EV_STEP_TERMINALS, EV_STEP_CONNECTIONS,
+    ]
+    #expect(DegradeStep.allCases.map(\.rawValue) == steps.map(\.rawValue))
+    #expect(DegradeStep.allCases.count == Int(EV_STEP_COUNT))
+    #expect(LimitedResource.cpu.rawValue == EV_RESOURCE_CPU.rawValue)
+    #expect(LimitedResource.memory.rawValue == EV_RESOURCE_MEMORY.rawValue)
+    #expect(LimitedResource.allCases.count == Int(EV_RESOURCE_COUNT))
   }
 
   /// The suites of tests on a running kernel that name a kind.

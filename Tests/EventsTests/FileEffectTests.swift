@@ -38,6 +38,17 @@ import Testing
     #expect(meaning.flatMap { NameTable.fileMeanings.names[$0.number] } == name)
   }
 
+  @Test("What means something begins with a known prefix, in known homes", arguments: meanings)
+  func prefixes(_ path: String, _ name: String?) {
+    let prefixes = FileEffects.prefixes(homes: ["/root", "/home/a", "/srv/deep/home"])
+    let bytes = Array(path.utf8) + [0]
+    if name != nil {
+      #expect(prefixes.contains { bytes.starts(with: $0.utf8) })
+    }
+    // None is so short that it takes in what means nothing.
+    #expect(prefixes.allSatisfy { $0.hasPrefix("/") && $0.utf8.count > 6 })
+  }
+
   private func effects(_ record: [UInt8]) throws -> [String] {
     var lines: [String] = []
     var encoder = EventEncoder.telling()

@@ -92,6 +92,13 @@ final class TestSensor: @unchecked Sendable {
     process.signal(number)
   }
 
+  /// Ends it without a chance to do anything.
+  func kill() {
+    isStopped = true
+    process.signal(SIGKILL)
+    process.wait()
+  }
+
   /// Whether its output is left unread.
   func pauseReading(_ isPaused: Bool) {
     lines.pause(isPaused)
@@ -109,6 +116,15 @@ final class TestSensor: @unchecked Sendable {
   /// What it wrote to its standard error.
   var said: String {
     (try? String(contentsOfFile: diagnostics, encoding: .utf8)) ?? ""
+  }
+
+  /// Waits until its standard error has this; an error if not till the deadline.
+  func waitUntilItSays(_ text: String, deadline: TimeInterval) throws {
+    let end = Date(deadline: deadline)
+    while !said.contains(text) {
+      guard Date() < end else { throw HarnessError("it did not say '\(text)', but: \(said)") }
+      usleep(100_000)
+    }
   }
 
   deinit {

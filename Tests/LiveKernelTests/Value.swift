@@ -47,6 +47,18 @@ enum Value: Equatable, Sendable {
     if case .text(let text) = self { text } else { nil }
   }
 
+  /// Nanoseconds since 1970 of a time.
+  var nanoseconds: Int64? {
+    guard let text else { return nil }
+    // 2026-11-22T10:03:58.123456789Z
+    let parts = text.dropLast().split(separator: ".")
+    guard text.hasSuffix("Z"), parts.count == 2, parts[1].utf8.count == 9,
+      let fraction = Int64(parts[1]),
+      let date = try? Date(String(parts[0]) + "Z", strategy: .iso8601)
+    else { return nil }
+    return Int64(date.timeIntervalSince1970) * 1_000_000_000 + fraction
+  }
+
   var list: [Value]? {
     if case .list(let list) = self { list } else { nil }
   }

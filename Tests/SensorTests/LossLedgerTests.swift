@@ -89,11 +89,13 @@ import Testing
 
   @Test("What never got a number leaves no hole")
   mutating func otherReasons() {
-    let reasons: [LossReason] = [.reentered, .tableFull, .readFailed, .throttled]
+    let reasons: [LossReason] = [
+      .reentered, .tableFull, .readFailed, .throttled, .degraded,
+    ]
     let growth = reasons.map { Growth(kind: .fileOpen, reason: $0, cpu: 0, count: 1) }
     let entries = take(bulk: [3, 0], growth: growth)
     #expect(entries.map(\.reason) == reasons + [.sequence])
-    #expect(ledger.total == 7)
+    #expect(ledger.total == 8)
   }
 
   @Test("A hole that closed again does not hide the next one's count")

@@ -52,6 +52,32 @@ private final class GatedSink: Sink {
     #expect(worker.unwrittenLines == 0)
   }
 
+  @Test("The state has what waits, and since when")
+  func state() throws {
+    let sink = GatedSink()
+    let worker = SinkWorker(sink, batchCount: 4, batchCapacity: 1000) { _ in }
+    worker.start()
+    #expect(worker.state.lag == 0)
+    for number in 0..<3 {
+      let batch = worker.takeEmpty()
+      batch.append(line: Lines.line(number, length: 100))
+      worker.submit(batch)
+    }
+    usleep(20_000)
+    var state = worker.state
+    #expect(state.lag >= 20_000_000)
+    state.lag = 0
+    // The one included that the sink does not finish.
+    let expected = SinkState(
+      name: "gate", writtenLines: 0, unwrittenLines: 0, waitingBatches: 3, waitingBytes: 300,
+      lag: 0, failure: nil)
+    #expect(state == expected)
+    sink.open(times: 3)
+    try worker.finish()
+    #expect(worker.state.waitingBatches == 0)
+    #expect(worker.state.writtenLines == 3)
+  }
+
   @Test("Nothing to write, nothing to wait for")
   func finishEmpty() throws {
     let worker = SinkWorker(GatedSink(), batchCount: 2, batchCapacity: 1000) { _ in }

@@ -32,6 +32,16 @@ static int as_user(int count, char **arguments)
 	return dispatch(count - 2, arguments + 2);
 }
 
+static int on_processor(int count, char **arguments)
+{
+	cpu_set_t processors;
+
+	CPU_ZERO(&processors);
+	CPU_SET(number(arguments[0]), &processors);
+	must(sched_setaffinity(0, sizeof(processors), &processors));
+	return dispatch(count - 1, arguments + 1);
+}
+
 static int in_new_network(int count, char **arguments)
 {
 	must(unshare(CLONE_NEWNET));
@@ -173,6 +183,7 @@ static int marker(int count, char **arguments)
 const struct subcommand scope_subcommands[] = {
 	{ "in", "DIRECTORY SUBCOMMAND...", 2, in_directory },
 	{ "as", "UID GID SUBCOMMAND...", 3, as_user },
+	{ "on-processor", "NUMBER SUBCOMMAND...", 2, on_processor },
 	{ "in-new-network", "SUBCOMMAND...", 1, in_new_network },
 	{ "in-new-loopback", "SUBCOMMAND...", 1, in_new_loopback },
 	{ "in-new-mount", "DIRECTORY rw|ro SUBCOMMAND...", 3, in_new_mount },

@@ -5,7 +5,9 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -74,6 +76,30 @@ static int storm_open(int count, char **arguments)
 	for (int status; waitpid(-1, &status, 0) > 0;)
 		failed |= status;
 	return failed ? EXIT_SETUP : 0;
+}
+
+/*
+ * Until standard input ends, thousands of times a second: open a file, write a byte if it is to be
+ * written, close it; three events each, or one.
+ */
+static int storm_open_on(int count, char **arguments)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	bool writes = !strcmp(arguments[0], "write");
+	long opens = 0;
+
+	for (; poll(&input, 1, 0) == 0; opens++) {
+		int fd = must(open(arguments[1], writes ? O_WRONLY : O_RDONLY));
+
+		if (writes)
+			must(write(fd, "x", 1));
+		close(fd);
+		/* about as many events a second of either */
+		if (writes || opens % 4 == 0)
+			usleep(100);
+	}
+	truth_number("opens", opens);
+	return 0;
 }
 
 /*
@@ -148,6 +174,7 @@ const struct subcommand storm_subcommands[] = {
 	{ "storm-exec", "COUNT", 1, storm_exec },
 	{ "storm-write", "CHILDREN WRITES PATH", 3, storm_write },
 	{ "storm-open", "WORKERS COUNT PATH", 3, storm_open },
+	{ "storm-open-on", "read|write PATH", 2, storm_open_on },
 	{ "storm-connect", "WORKERS COUNT", 2, storm_connect },
 	{ "storm-fork", "", 0, storm_fork },
 	{ NULL },

@@ -49,6 +49,8 @@ int record__kernel_bytes(u32 slot, u32 field, u64 from, u32 length);
 int record__output(u32 slot, u32 lane);
 /* budget.bpf.c */
 int budget__withholds(u32 slot);
+/* degrade.bpf.c */
+int degrade__withholds(u32 slot);
 
 static __always_inline void loss__add(u32 kind, u32 reason, u64 count)
 {
@@ -173,8 +175,8 @@ static __always_inline bool record__start(struct scratch *s, u32 slot, u32 kind,
 	})
 
 /*
- * Hand the record to its lane's buffer, unless it is over a budget; a failure is counted. Gives the
- * scratch buffer back; where the buffer is one of perf's, record__hand_over does both: it must
+ * Hand the record to its lane's buffer, unless it is to be withheld; a failure is counted. Gives
+ * the scratch buffer back; where the buffer is one of perf's, record__hand_over does both: it must
  * follow, before another record is begun.
  */
 static __always_inline void record__submit(struct scratch *s, u32 lane)

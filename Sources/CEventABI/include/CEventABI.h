@@ -7,6 +7,7 @@
 #include "ev_config.h"
 #include "ev_connects.h"
 #include "ev_cred.h"
+#include "ev_degrade.h"
 #include "ev_container.h"
 #include "ev_file.h"
 #include "ev_header.h"

@@ -3,6 +3,7 @@
 #ifndef EV_CONFIG_H
 #define EV_CONFIG_H
 
+#include "ev_degrade.h"
 #include "ev_header.h"
 #include "ev_sensor.h"
 #include "ev_throttle.h"
@@ -52,17 +53,21 @@ struct ev_config {
 	__u32 cpus_per_ring;	 /* of EV_CAPTURE_SPLIT */
 	__u64 watched_names[EV_WATCH_FILTER_WORDS]; /* bits, by ev_watch_filter_bit */
 	__u64 budgets[EV_BUDGET_COUNT];		    /* records a second; 0: as many as there are */
+	__u64 degrades;			  /* 1: the sensor has a limit, ev_control.step counts */
+	__u8 degrade_step[EV_KIND_LIMIT]; /* by kind: the EV_STEP_* that leaves it out; 0: none */
 	__u64 connect_repeats; /* of equal connects those told each second; 0: all of them */
 };
-EV_ASSERT_LAYOUT(ev_config, connect_repeats, 96 + 8 * EV_WATCH_FILTER_WORDS);
+EV_ASSERT_LAYOUT(ev_config, connect_repeats, 104 + EV_KIND_LIMIT + 8 * EV_WATCH_FILTER_WORDS);
 
 /* What may change while the programs run. */
 struct ev_control {
 	__u64 armed_from_ns; /* events from this moment on are recorded; ~0: none yet */
 	__u32 sensor_tgid;   /* never recorded */
 	__u32 reader_sleeps; /* 1: the next record wakes the reader, and clears this */
+	__u32 step;	     /* the highest EV_STEP_* in force; 0: none */
+	__u32 unused;
 };
-EV_ASSERT_LAYOUT(ev_control, reader_sleeps, 16);
+EV_ASSERT_LAYOUT(ev_control, unused, 24);
 
 /* One entry a CPU of the memory-mapped map `counters`. */
 struct ev_counters {
@@ -70,7 +75,7 @@ struct ev_counters {
 	__u64 attempted[EV_CONTEXT_COUNT][EV_LANE_COUNT];
 	__u64 lost[EV_KIND_LIMIT][EV_LOSS_KERNEL_REASONS];
 };
-EV_ASSERT_LAYOUT(ev_counters, lost, 32 + 128 * 5 * 8);
+EV_ASSERT_LAYOUT(ev_counters, lost, 32 + 128 * 6 * 8);
 
 /* Flags in the map watched_paths (a path prefix) and watched_names (a last component). */
 #define EV_WATCH_WRITE 0x1u   /* record writing */

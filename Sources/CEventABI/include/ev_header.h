@@ -12,7 +12,7 @@
 #include "ev_types.h"
 
 /* Raised whenever a struct or a number below changes its meaning; compared at load. */
-#define EV_ABI_VERSION 3
+#define EV_ABI_VERSION 4
 
 /* The largest record: head and tail. Bounded by the 32 KiB limit of a per-CPU map value. */
 #define EV_RECORD_MAX 32000
@@ -95,6 +95,7 @@ enum ev_kind {
 	EV_KIND_SENSOR_HEAL = 115,
 	EV_KIND_THROTTLE_START = 116,
 	EV_KIND_THROTTLE_STOP = 117,
+	EV_KIND_SENSOR_DEGRADE = 118,
 };
 #define EV_KIND_LIMIT 128
 

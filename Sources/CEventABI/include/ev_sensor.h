@@ -31,14 +31,15 @@ enum ev_loss {
 	EV_LOSS_TABLE_FULL = 2, /* no room to remember something for a later record */
 	EV_LOSS_READ = 3,	/* the kernel could not read what the record is about */
 	EV_LOSS_THROTTLED = 4,	/* over a budget */
-	EV_LOSS_KERNEL_REASONS = 5,
-	EV_LOSS_SEQUENCE = 5,  /* a hole in the sequence that no counter explains */
-	EV_LOSS_MALFORMED = 6, /* the decoder refused the record */
-	EV_LOSS_QUEUE = 7,     /* a sink was too slow */
-	EV_LOSS_SNAPSHOT = 8,  /* a process was running that could not be described */
-	EV_LOSS_UNREAD = 9,    /* a file of logins grew faster than it is read */
+	EV_LOSS_DEGRADED = 5,	/* left out to keep to a limit of the sensor */
+	EV_LOSS_KERNEL_REASONS = 6,
+	EV_LOSS_SEQUENCE = 6,  /* a hole in the sequence that no counter explains */
+	EV_LOSS_MALFORMED = 7, /* the decoder refused the record */
+	EV_LOSS_QUEUE = 8,     /* a sink was too slow */
+	EV_LOSS_SNAPSHOT = 9,  /* a process was running that could not be described */
+	EV_LOSS_UNREAD = 10,   /* a file of logins grew faster than it is read */
 };
-#define EV_LOSS_LIMIT 10
+#define EV_LOSS_LIMIT 11
 
 struct ev_sensor_loss {
 	struct ev_header h;

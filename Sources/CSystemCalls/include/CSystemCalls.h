@@ -49,4 +49,11 @@ int system_open_process(__u32 process);
  * or 0 if there is no such socket; the address has 4 or 16 bytes, the port is a number. */
 int system_stream_peer(__u32 process, int process_fd, __u8 address[16], __u16 *port);
 
+/* accept4(2), for Swift does not see it. */
+int system_accept(int socket);
+
+/* Who is at the other end of a socket of the unix family (SO_PEERCRED), as this process's
+ * namespaces number them. */
+int system_socket_peer(int socket, __u32 *uid, __u32 *process);
+
 #endif

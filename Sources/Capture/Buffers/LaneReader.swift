@@ -22,30 +22,24 @@ final class LaneReader {
   @exclusivity(unchecked) private var first = 0
   @exclusivity(unchecked) private var count = 0
   @exclusivity(unchecked) private var scanned: UInt
-  /// The next number of each context of each CPU.
-  private var expected: UnsafeMutableBufferPointer<UInt64>
-  /// Sequence numbers that never came, so far; by CPU.
-  @exclusivity(unchecked) private(set) var missing: [Int]
+  let numbers: SequenceNumbers
   /// The most bytes that were in use at a look.
   @exclusivity(unchecked) private(set) var highWater = 0
   /// Whether more than half was in use at the last look.
   @exclusivity(unchecked) private(set) var isFilling = false
 
-  private static let contexts = Int(EV_CONTEXT_COUNT)
-
-  init(_ buffer: RecordBuffer, memory: AnyObject, cpuCount: Int, capacity: Int = 16384) {
+  init(
+    _ buffer: RecordBuffer, memory: AnyObject, numbers: SequenceNumbers, capacity: Int = 16384
+  ) {
     scanned = buffer.consumerPosition
     self.buffer = buffer
     self.memory = memory
     entries = .allocate(capacity: capacity)
-    expected = .allocate(capacity: cpuCount * Self.contexts)
-    expected.initialize(repeating: 0)
-    missing = [Int](repeating: 0, count: cpuCount)
+    self.numbers = numbers
   }
 
   deinit {
     entries.deallocate()
-    expected.deallocate()
   }
 
   /// Looks at what the kernel has written since the last time.
@@ -70,7 +64,7 @@ final class LaneReader {
       }
       if bytes.count >= MemoryLayout<ev_header>.size, let base = bytes.baseAddress {
         let header = base.assumingMemoryBound(to: ev_header.self)
-        checkSequence(
+        numbers.check(
           cpu: Int(header.pointee.cpu), context: Int(header.pointee.context),
           number: header.pointee.seq)
         insert(Entry(time: header.pointee.boot_ns, bytes: bytes, position: scanned))
@@ -81,18 +75,6 @@ final class LaneReader {
       scanned = next
     }
     return now
-  }
-
-  private func checkSequence(cpu: Int, context: Int, number: UInt64) {
-    guard cpu < missing.count, context < Self.contexts else { return }
-    let stream = cpu * Self.contexts + context
-    if number > expected[stream] {
-      missing[cpu] += Int(number - expected[stream])
-    } else if number < expected[stream] {
-      missing[cpu] -= 1  // one that had been overtaken
-      return
-    }
-    expected[stream] = number + 1
   }
 
   /// Nearly always at the end: the buffer is almost in order.
@@ -111,6 +93,9 @@ final class LaneReader {
     for index in 0..<count { entries[index] = entries[first + index] }
     first = 0
   }
+
+  /// Whether there is nothing in the buffer, and nothing of it is still to be handed on.
+  var isEmpty: Bool { count == 0 && buffer.usedBytes == 0 }
 
   /// The time of the oldest entry; the greatest possible one if there is none.
   var nextTime: UInt64 {

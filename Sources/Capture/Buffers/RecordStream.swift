@@ -17,11 +17,14 @@ public final class RecordStream {
   private static let passesPerDrain = 16
 
   /// Those of the critical lane first.
-  private let readers: [LaneReader]
-  private let criticalReaders: Int
-  /// Readers by the time of their next record, the earliest first: a heap over the first `heapCount`.
-  private let heap: UnsafeMutableBufferPointer<Source>
   // Unchecked: see Sensor.
+  @exclusivity(unchecked) private var readers: [LaneReader]
+  @exclusivity(unchecked) private var criticalReaders: Int
+  private let numbers: (critical: SequenceNumbers?, bulk: SequenceNumbers?)
+  /// How full buffers were that are not read any more.
+  private var pastHighWater: [Lane: Int] = [:]
+  /// Readers by the time of their next record, the earliest first: a heap over the first `heapCount`.
+  @exclusivity(unchecked) private var heap: UnsafeMutableBufferPointer<Source>
   @exclusivity(unchecked) private var heapCount = 0
   /// Records of the critical lane that were handed on, so far.
   @exclusivity(unchecked) public private(set) var criticalCount = 0
@@ -32,9 +35,11 @@ public final class RecordStream {
     var reader: Unmanaged<LaneReader>
   }
 
+  /// Reads these; the readers of a lane have their numbers in common.
   init(critical: [LaneReader], bulk: [LaneReader]) {
     readers = critical + bulk
     criticalReaders = critical.count
+    numbers = (critical.first?.numbers, bulk.first?.numbers)
     heap = .allocate(capacity: readers.count)
   }
 
@@ -132,14 +137,29 @@ public final class RecordStream {
 
   /// Sequence numbers that never came, by lane (critical, bulk) and CPU.
   public var missing: (critical: [Int], bulk: [Int]) {
-    (sum(readers[..<criticalReaders]), sum(readers[criticalReaders...]))
+    (numbers.critical?.missing ?? [], numbers.bulk?.missing ?? [])
   }
 
-  private func sum(_ readers: ArraySlice<LaneReader>) -> [Int] {
-    readers.reduce(into: [Int](repeating: 0, count: readers.first?.missing.count ?? 0)) {
-      sums, reader in
-      for (cpu, count) in reader.missing.enumerated() { sums[cpu] += count }
+  /// Reads another buffer as well.
+  func add(_ reader: LaneReader, to lane: Lane) {
+    switch lane {
+    case .critical:
+      readers.insert(reader, at: criticalReaders)
+      criticalReaders += 1
+    case .bulk: readers.append(reader)
     }
+    // The heap is made anew before it is looked into.
+    heap.deallocate()
+    heap = .allocate(capacity: readers.count)
+  }
+
+  /// Reads one no more, of which everything was handed on.
+  func remove(_ reader: LaneReader) {
+    guard let index = readers.firstIndex(where: { $0 === reader }) else { return }
+    let lane = index < criticalReaders ? Lane.critical : .bulk
+    pastHighWater[lane] = max(pastHighWater[lane] ?? 0, reader.highWater)
+    readers.remove(at: index)
+    if lane == .critical { criticalReaders -= 1 }
   }
 
   /// Whether all buffers are empty.
@@ -150,7 +170,7 @@ public final class RecordStream {
     let readers = lane == .critical ? readers[..<criticalReaders] : readers[criticalReaders...]
     return LaneBuffers(
       count: readers.count, capacity: readers.reduce(0) { $0 + $1.buffer.capacity },
-      highWater: readers.map(\.highWater).max() ?? 0)
+      highWater: max(pastHighWater[lane] ?? 0, readers.map(\.highWater).max() ?? 0))
   }
 }
 

@@ -52,8 +52,8 @@ public final class ReplayRing {
       capacity: pageSize, consumer: empty.base, producer: empty.base + pageSize,
       data: UnsafeRawPointer(empty.base + 2 * pageSize))
     stream = RecordStream(
-      critical: [LaneReader(.ring(ring), memory: storage, cpuCount: 1)],
-      bulk: [LaneReader(.ring(idle), memory: empty, cpuCount: 1)])
+      critical: [LaneReader(.ring(ring), memory: storage, numbers: SequenceNumbers(cpuCount: 1))],
+      bulk: [LaneReader(.ring(idle), memory: empty, numbers: SequenceNumbers(cpuCount: 1))])
     self.capacity = UInt(capacity)
   }
 

@@ -81,6 +81,7 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let sensorHeal = EventKind(EV_KIND_SENSOR_HEAL)
   public static let throttleStart = EventKind(EV_KIND_THROTTLE_START)
   public static let throttleStop = EventKind(EV_KIND_THROTTLE_STOP)
+  public static let sensorDegrade = EventKind(EV_KIND_SENSOR_DEGRADE)
 
   /// Every kind's number is below this one.
   public static let limit = Int(EV_KIND_LIMIT)

@@ -10,6 +10,8 @@ public enum LossReason: UInt32, CaseIterable, Sendable, CustomStringConvertible 
   case readFailed
   /// A process or a cgroup was over its budget.
   case throttled
+  /// The sensor was over a limit of its own.
+  case degraded
   /// A hole in the sequence numbers that no counter explains.
   case sequence
   /// The decoder refused the record.
@@ -29,6 +31,7 @@ public enum LossReason: UInt32, CaseIterable, Sendable, CustomStringConvertible 
     case .tableFull: "table_full"
     case .readFailed: "read_failed"
     case .throttled: "throttled"
+    case .degraded: "degraded"
     case .sequence: "sequence"
     case .malformed: "malformed"
     case .queueFull: "queue_full"

@@ -2,7 +2,7 @@ internal import CEventABI
 
 /// The sensor on itself.
 enum SensorEvents {
-  static let all = [start, stop, loss, heal]
+  static let all = [start, stop, loss, heal, degrade]
 
   static let start = EventDefinition(
     .sensorStart, "sensor.start", family: .sensor, lane: .critical, record: ev_sensor_state.self,
@@ -45,6 +45,45 @@ enum SensorEvents {
       .number(
         "heal.evicted", \ev_sensor_heal.evicted,
         "Processes that were given up, for there was no room for more."),
+    ])
+
+  static let degrade = EventDefinition(
+    .sensorDegrade, "sensor.degrade", family: .sensor, lane: .critical,
+    record: ev_sensor_degrade.self,
+    summary: """
+      The sensor was over a limit of its own, and from now on leaves out more; or it has kept to its \
+      limits for a while, and leaves out less. What is left out is counted by `sensor.loss`, with \
+      `loss.reason` `degraded`; the steps are in docs/capture.md.
+      """,
+    hooks: [],
+    fields: [
+      .named(
+        "degrade.step", \ev_sensor_degrade.step, .degradeSteps,
+        "The last step in force; absent where nothing is left out any more.",
+        when: .nonzero(\ev_sensor_degrade.step)),
+      .named(
+        "degrade.previous", \ev_sensor_degrade.previous, .degradeSteps,
+        "The same before this event; absent where nothing was left out.",
+        when: .nonzero(\ev_sensor_degrade.previous)),
+      .list("degrade.steps", \ev_sensor_degrade.steps, "All steps in force, in their order."),
+      .named(
+        "degrade.cause", \ev_sensor_degrade.cause, .limitedResources,
+        "The limit that the sensor was over, `cpu` or `memory`; only where a step was taken.",
+        when: .set(\ev_sensor_degrade.cause)),
+      .number(
+        "degrade.cpu.used", \ev_sensor_degrade.cpu,
+        "What the sensor took of the last seconds, in thousandths of a CPU.",
+        when: .nonzero(\ev_sensor_degrade.cpu_limit)),
+      .number(
+        "degrade.cpu.limit", \ev_sensor_degrade.cpu_limit, "Its limit, if it has one.",
+        when: .nonzero(\ev_sensor_degrade.cpu_limit)),
+      .number(
+        "degrade.memory.used", \ev_sensor_degrade.memory,
+        "Bytes of memory in use, the buffers of the kernel's records included.",
+        when: .nonzero(\ev_sensor_degrade.memory_limit)),
+      .number(
+        "degrade.memory.limit", \ev_sensor_degrade.memory_limit, "Its limit, if it has one.",
+        when: .nonzero(\ev_sensor_degrade.memory_limit)),
     ])
 
   private static let state: [Field] = [

@@ -11,6 +11,16 @@ public enum FileEffects {
     .fileTruncate,
   ]
 
+  /// Prefixes of the paths of all files that mean something; a NUL at the end of one stands for the
+  /// end of the path.
+  ///
+  /// - Parameter homes: the homes of users: what is in others is not among them, though it means as
+  ///   much.
+  /// - Returns: the prefixes.
+  public static func prefixes(homes: [String]) -> [String] {
+    FileMeaning.prefixes(homes: homes)
+  }
+
   /// Hands on the records of what the event of a record means; of most events, none.
   ///
   /// - Parameters:

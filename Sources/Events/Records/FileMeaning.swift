@@ -74,9 +74,15 @@ struct FileMeaning: Equatable {
   /// Elsewhere in the system.
   private static func inPlace(_ path: Span<UInt8>) -> FileMeaning? {
     for (folder, meaning) in systemFolders where path.starts(with: folder) { return meaning }
-    return unit(path, below: "/usr/lib/systemd/") ?? unit(path, below: "/lib/systemd/")
-      ?? unit(path, below: "/run/systemd/") ?? unit(path, below: "/usr/local/lib/systemd/")
+    for folder in unitFolders {
+      if let meaning = unit(path, below: folder) { return meaning }
+    }
+    return nil
   }
+
+  private static let unitFolders: [StaticString] = [
+    "/usr/lib/systemd/", "/lib/systemd/", "/run/systemd/", "/usr/local/lib/systemd/",
+  ]
 
   private static let systemFolders: [(StaticString, FileMeaning)] = [
     ("/var/spool/cron/atjobs/", persist(EV_MEANS_AT)),
@@ -95,19 +101,33 @@ struct FileMeaning: Equatable {
     return persist(path.ends(with: ".timer") ? EV_MEANS_TIMER : EV_MEANS_UNIT)
   }
 
+  /// See ``FileEffects/prefixes(homes:)``.
+  static func prefixes(homes: [String]) -> [String] {
+    let files = files.map { "\($0.0)\0" }
+    let folders = (folders + systemFolders).map { "\($0.0)" } + ["/etc/rc", "/etc/cron."]
+    let units = (unitFolders + ["/etc/systemd/"]).flatMap { ["\($0)system/", "\($0)user/"] }
+    let names =
+      (shellFiles + keyFiles).map { "\($0)\0" } + [homeUnits, autostart].map { "\($0)" }
+    return files + folders + units + homes.flatMap { home in names.map { home + $0 } }
+  }
+
   /// In any folder: a home can be anywhere.
   private static func inHome(_ path: Span<UInt8>) -> FileMeaning? {
     // All have a name, or are in a folder, that begins with a dot.
     guard path.contains("/.") else { return nil }
     for name in shellFiles where path.ends(with: name) { return persist(EV_MEANS_PROFILE) }
-    if path.ends(with: "/.ssh/authorized_keys") || path.ends(with: "/.ssh/authorized_keys2") {
-      return persist(EV_MEANS_SSH_KEYS)
-    }
-    if path.contains("/.config/systemd/user/") {
+    for name in keyFiles where path.ends(with: name) { return persist(EV_MEANS_SSH_KEYS) }
+    if path.contains(homeUnits) {
       return persist(path.ends(with: ".timer") ? EV_MEANS_TIMER : EV_MEANS_UNIT)
     }
-    return path.contains("/.config/autostart/") ? persist(EV_MEANS_AUTOSTART) : nil
+    return path.contains(autostart) ? persist(EV_MEANS_AUTOSTART) : nil
   }
+
+  private static let keyFiles: [StaticString] = [
+    "/.ssh/authorized_keys", "/.ssh/authorized_keys2",
+  ]
+  private static let homeUnits: StaticString = "/.config/systemd/user/"
+  private static let autostart: StaticString = "/.config/autostart/"
 
   private static let shellFiles: [StaticString] = [
     "/.bashrc", "/.bash_profile", "/.bash_login", "/.bash_logout", "/.profile", "/.zshrc",

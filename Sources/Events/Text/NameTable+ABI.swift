@@ -50,6 +50,13 @@ extension NameTable {
   static let budgetScopes = NameTable(
     Dictionary(uniqueKeysWithValues: BudgetScope.allCases.map { ($0.rawValue, $0.description) }))
 
+  static let degradeSteps = NameTable(
+    Dictionary(uniqueKeysWithValues: DegradeStep.allCases.map { ($0.rawValue, $0.description) }))
+
+  static let limitedResources = NameTable(
+    Dictionary(
+      uniqueKeysWithValues: LimitedResource.allCases.map { ($0.rawValue, $0.description) }))
+
   static let lanes = NameTable(
     Dictionary(uniqueKeysWithValues: Lane.allCases.map { ($0.rawValue, $0.description) }))
 }

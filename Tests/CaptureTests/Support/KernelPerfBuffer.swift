@@ -16,10 +16,10 @@ final class KernelPerfBuffer {
     memory = PlainMemory(byteCount: pageSize + capacity)
   }
 
-  func reader(cpuCount: Int = 4) -> LaneReader {
+  func reader(_ numbers: SequenceNumbers = SequenceNumbers(cpuCount: 4)) -> LaneReader {
     LaneReader(
       .perf(PerfBuffer(capacity: capacity, base: memory.base, joined: joined.base)),
-      memory: [memory, joined] as AnyObject, cpuCount: cpuCount, capacity: 1024)
+      memory: [memory, joined] as AnyObject, numbers: numbers, capacity: 1024)
   }
 
   var consumed: UInt { memory.base.load(fromByteOffset: Self.tailOffset, as: UInt.self) }

@@ -28,7 +28,7 @@ final class KernelRing {
         RingBuffer(
           capacity: self.capacity, consumer: memory.base, producer: memory.base + pageSize,
           data: UnsafeRawPointer(data))), memory: memory,
-      cpuCount: cpuCount, capacity: capacity)
+      numbers: SequenceNumbers(cpuCount: cpuCount), capacity: capacity)
   }
 
   var consumed: UInt { memory.base.load(as: UInt.self) }

@@ -40,5 +40,5 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   static let all =
     processes + sockets + listening + nameService + modules + files + filePaths + fileEffects
     + logins + containers + terminals + credentials + influences + memories + systems + sensors
-    + throttles
+    + throttles + degrades
 }

@@ -1,0 +1,68 @@
+import Capture
+import Glibc
+import Sinks
+import Synchronization
+import Threading
+
+/// Where the drain's thread leaves what it has counted, for whoever asks.
+final class StatusBoard: Sendable {
+  private let facts: SensorStatus.Facts
+  private let worker: SinkWorker
+  private let counts: Mutex<History>
+
+  private struct History {
+    var first: SensorStatus.Counts
+    var previous: SensorStatus.Counts
+    var latest: SensorStatus.Counts
+  }
+
+  init(_ facts: SensorStatus.Facts, _ worker: SinkWorker, first: SensorStatus.Counts) {
+    self.facts = facts
+    self.worker = worker
+    counts = Mutex(History(first: first, previous: first, latest: first))
+  }
+
+  /// Takes the place of what was left before; waits for nobody: the next will do as well.
+  func publish(_ new: SensorStatus.Counts) {
+    _ = counts.withLockIfAvailable { history in
+      history.previous = history.latest
+      history.latest = new
+    }
+  }
+
+  /// The status now; what the drain's thread alone knows is as of its last word.
+  var status: SensorStatus {
+    let history = counts.withLock { $0 }
+    return SensorStatus(
+      facts: facts, time: bootTime(), first: history.first, previous: history.previous,
+      counts: history.latest, sink: worker.state, memory: .now)
+  }
+}
+
+extension SensorStatus.ProcessorTime {
+  /// The process's, asked by the thread that drains.
+  static func now(sink: UInt64) -> Self {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return Self(
+      user: nanoseconds(usage.ru_utime), system: nanoseconds(usage.ru_stime),
+      drain: Threading.nanoseconds(of: CLOCK_THREAD_CPUTIME_ID), sink: sink)
+  }
+
+  private static func nanoseconds(_ time: timeval) -> UInt64 {
+    UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_usec) * 1000
+  }
+}
+
+extension SensorStatus.Memory {
+  /// The process's.
+  static var now: Self {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    let most = UInt64(usage.ru_maxrss) * 1024
+    // Sizes in pages: of all memory, and of what is resident.
+    let sizes = (try? readWholeFile("/proc/self/statm"))?.split(separator: " ") ?? []
+    let pages = sizes.count > 1 ? UInt64(sizes[1]) : nil
+    return Self(now: pages.map { $0 * UInt64(sysconf(CInt(_SC_PAGESIZE))) }, most: most)
+  }
+}

@@ -1,0 +1,128 @@
+import Capture
+import Events
+import Sinks
+import SystemPackage
+import Testing
+
+@testable import Sensor
+
+/// What a status says, for programs and for people.
+@Suite struct SensorStatusTests {
+  /// Two seconds after the last count but one, a quarter of a second after the last.
+  private static let status: SensorStatus = {
+    var first = counts(at: 1_000_000_000, events: [(.processSnapshot, 80)])
+    first.processor = .init(
+      user: 100_000_000, system: 200_000_000, drain: 250_000_000, sink: 1_000_000)
+    let previous = counts(at: 99_000_000_000, events: [(.processSnapshot, 80), (.fileWrite, 900)])
+    var latest = counts(
+      at: 101_000_000_000,
+      events: [(.processSnapshot, 80), (.fileWrite, 1000), (.processExec, 1)])
+    latest.lost = [
+      .init(reason: .ringFull, kind: .fileWrite): 7, .init(reason: .sequence, kind: nil): 1,
+    ]
+    latest.processor = .init(
+      user: 1_100_000_000, system: 300_000_000, drain: 451_000_000, sink: 92_000_000)
+    latest.throttled = 2
+    return SensorStatus(
+      facts: facts, time: 101_250_000_000, first: first, previous: previous, counts: latest,
+      sink: SinkState(
+        name: "standard output", writtenLines: 1000, unwrittenLines: 0, waitingBatches: 2,
+        waitingBytes: 3_700_000, lag: 1_500_000_000, failure: nil),
+      memory: .init(now: 20 << 20, most: 30 << 20))
+  }()
+
+  private static var facts: SensorStatus.Facts {
+    var facts = SensorStatus.Facts(
+      host: HostIdentity(
+        id: "host", bootID: "boot", bootToRealtime: 1_795_000_000_000_000_000, kernel: "6.18.0"),
+      mode: .perf, hooks: [])
+    facts.process = 4711
+    facts.version = "1.2.3"
+    facts.hooks = [("process_exec", .tracepoint), ("file_open", .fentry), ("net_bind", .fentry)]
+    facts.unavailable = ["module_load_name"]
+    return facts
+  }
+
+  private static func counts(
+    at time: UInt64, events: [(EventKind, UInt64)]
+  ) -> SensorStatus.Counts {
+    var byKind = [UInt64](repeating: 0, count: EventKind.limit)
+    for (kind, count) in events { byKind[Int(kind.rawValue)] = count }
+    return SensorStatus.Counts(
+      time: time, events: byKind, lost: [:],
+      critical: LaneBuffers(count: 2, capacity: 2 << 20, highWater: 524_288),
+      bulk: LaneBuffers(count: 2, capacity: 8 << 20, highWater: 100),
+      processor: .init(user: 0, system: 0, drain: 0, sink: 0), processes: 84, throttled: 0)
+  }
+
+  @Test("For programs: one JSON object on one line")
+  func json() {
+    #expect(
+      Self.status.json == """
+        {"kind":"sensor.status","time":"2026-11-18T11:08:21.250000000Z","host":{"id":"host"},\
+        "sensor":{"pid":4711,"version":"1.2.3","kernel":"6.18.0",\
+        "start":"2026-11-18T11:06:41.000000000Z","counted":"2026-11-18T11:08:21.000000000Z",\
+        "unavailable":["module_load_name"],\
+        "hooks":["process_exec=tracepoint","file_open=fentry","net_bind=fentry"],\
+        "events":1081,"events_per_second":51,"lost":8,"capture":"perf",\
+        "ring":{"critical":2097152,"bulk":8388608},"buffers":{"critical":2,"bulk":2},\
+        "high_water":{"critical":524288,"bulk":100}},\
+        "events":[{"kind":"process.exec","count":1,"per_second":1},\
+        {"kind":"process.snapshot","count":80,"per_second":0},\
+        {"kind":"file.write","count":1000,"per_second":50}],\
+        "losses":[{"reason":"ring_full","kind":"file.write","count":7},\
+        {"reason":"sequence","kind":null,"count":1}],\
+        "sink":{"name":"standard output","lines":1000,"not_written":0,"waiting_batches":2,\
+        "waiting_bytes":3700000,"lag_ms":1500,"failure":null},\
+        "cpu":{"user_ms":1100,"system_ms":300,\
+        "event_ns":{"all":1098901,"drain":200799,"sink":90909}},\
+        "memory":{"resident":20971520,"peak":31457280},"processes":84,"throttled":2}
+        """)
+  }
+
+  @Test("For people")
+  func text() {
+    #expect(
+      Self.status.text == """
+        sensor 4711: Lookback 1.2.3 on Linux 6.18.0, records since 2026-11-18 11:06:41 UTC, for 1 min
+        events                                1081          51/s
+          process.exec                           1           1/s
+          process.snapshot                      80           0/s
+          file.write                          1000          50/s
+        lost                                     8
+          file.write ring_full                   7
+          sequence                               1
+        lane critical     2 perf buffers, 2.0 MiB; at most 512 KiB in use of one (50 %)
+        lane bulk         2 perf buffers, 8.0 MiB; at most 100 B in use of one (0 %)
+        sink              standard output: 1000 lines, 3.5 MiB waiting for 1.5 s
+        CPU time          1.1 s user, 300 ms system; an event 1098901 ns: 200799 drained, 90909 written
+        memory            20.0 MiB, at most 30.0 MiB
+        processes         84 known
+        over budget       2
+        hooks             2 fentry, 1 tracepoint; not available here: module_load_name
+
+        """)
+  }
+
+  @Test("Counts that are old say so, and a sink that failed why")
+  func late() {
+    var status = Self.status
+    status.time += 9_000_000_000
+    status.sink.failure = .brokenPipe
+    status.sink.waitingBatches = 0
+    let lines = status.text.split(separator: "\n")
+    #expect(lines[1].hasSuffix("51/s  counted 9.2 s ago"))
+    #expect(lines.contains("sink              standard output: 1000 lines; failed: Broken pipe"))
+    #expect(status.json.contains(#""failure":"EPIPE""#))
+  }
+
+  @Test("Before anything is counted nothing is divided by")
+  func fresh() {
+    var status = Self.status
+    status.previous = status.first
+    status.counts = status.first
+    #expect(status.eventsPerSecond == 0)
+    #expect(status.perEvent(\.all) == 0)
+    #expect(status.kinds == [.init(kind: .processSnapshot, count: 80, perSecond: 0)])
+  }
+}
