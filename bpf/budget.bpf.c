@@ -6,16 +6,10 @@
  * It is asked when a record is finished and would be handed over: what its program notes for later
  * ones (whose a connection is, the sum of what is written to a file) is noted all the same. A
  * record that is withheld is counted, as lost by its kind, and as withheld by who was over the
- * budget.
+ * budget. CPUs that ask at the same moment each find the other's counted: a budget is kept but for
+ * as many records as there are CPUs.
  */
-#include "record.bpf.h"
-
-#define WINDOW_NS 1000000000LL
-
-struct spending {
-	u64 window_ns; /* when the second began, since boot */
-	u64 records;   /* asked for in it */
-};
+#include "spending.bpf.h"
 
 /* Whoever is forgotten for want of room has the whole of a budget again. */
 struct {
@@ -41,26 +35,16 @@ struct {
 	__type(value, struct ev_throttled);
 } throttled_drafts SEC(".maps");
 
-/*
- * Is one record more too much? CPUs that ask at the same moment each find the other's counted: a
- * budget is kept but for as many records as there are CPUs.
- */
+/* Is one record more too much? */
 static __always_inline bool spending__is_over(const struct ev_budget_key *key, u64 limit, u64 now)
 {
 	struct spending *spending = bpf_map_lookup_elem(&spendings, key);
-	struct spending first = { .window_ns = now, .records = 1 };
+	struct spending first = { .second_ns = now, .records = 1 };
 
-	if (!spending) {
-		bpf_map_update_elem(&spendings, key, &first, BPF_ANY);
-		return false;
-	}
-	/* another CPU may have begun the second after this record's time was taken */
-	if ((s64)(now - spending->window_ns) >= WINDOW_NS) {
-		spending->window_ns = now;
-		spending->records = 0;
-	}
-	__sync_fetch_and_add(&spending->records, 1);
-	return *(volatile u64 *)&spending->records > limit;
+	if (spending)
+		return spending__add(spending, now).records > limit;
+	bpf_map_update_elem(&spendings, key, &first, BPF_ANY);
+	return false;
 }
 
 /* Note one more record of `key` as withheld. False: there is no room to say whose it was. */

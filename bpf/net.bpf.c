@@ -119,10 +119,16 @@ __noinline int net__record_connect(u64 file, u64 at, u32 length, u32 whose, s64 
 
 	if (!sk)
 		return 0; /* not a socket: nothing was tried */
-	s = record__begin(ev_net, EV_KIND_NET_CONNECT);
-	if (!s)
+	s = record__acquire(SLOT_EVENT, EV_KIND_NET_CONNECT);
+	if (!s || !record__clear(s, SLOT_EVENT, EV_KIND_NET_CONNECT, sizeof(struct ev_net)))
 		return 0;
 	connect__fill(s, sk, &asked, result);
+	/* before what costs most: saying who acts, and handing over */
+	if (connect__is_summed()) {
+		record__drop(s);
+		return 0;
+	}
+	header__fill(SLOT_EVENT, bpf_get_current_task());
 	record__submit(s, EV_LANE_BULK);
 	return 0;
 }

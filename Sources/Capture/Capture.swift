@@ -58,6 +58,7 @@ public final class Capture {
   private var epoll: CInt = -1
   private let mode: CaptureMode
   private let throttledTable: ThrottledTable
+  private let connectSums: ConnectSums
 
   /// Chooses by trial what this kernel accepts, loads and attaches it.
   ///
@@ -81,6 +82,7 @@ public final class Capture {
     buffers = try RecordBuffers(object, configuration)
     mode = configuration.mode
     throttledTable = try ThrottledTable(object, configuration.budgets)
+    connectSums = try ConnectSums(object, configuration)
     losses = try LossCounters(map: try object.map("counters"), cpuCount: cpuCount)
 
     let watch = WatchTables(
@@ -185,6 +187,17 @@ public final class Capture {
   /// - Returns: the same with what was withheld up to now.
   public func forget(_ throttled: Throttled) throws(BPFError) -> Throttled {
     try throttledTable.take(throttled)
+  }
+
+  /// Takes what the kernel has counted of connects, as far as it is whole: each is to be told.
+  ///
+  /// - Parameters:
+  ///   - now: the nanoseconds since boot.
+  ///   - everything: ``disarm()`` was called, so all is whole.
+  /// - Returns: records of kind `net.connects`.
+  /// - Throws: what the kernel says of a table that cannot be read.
+  public func takeConnects(now: UInt64, everything: Bool) throws(BPFError) -> [[UInt8]] {
+    try connectSums.take(now: now, everything: everything)
   }
 
   /// Whether the scope was a process tree and all its processes have ended: nothing can follow.

@@ -24,12 +24,20 @@ public struct CaptureConfiguration: Sendable {
   public var rings = RingSizes.suggested()
   /// How much each process and cgroup may have recorded.
   public var budgets = Budgets()
+  /// How many connects of a process to the same place with the same result are told one by one in a
+  /// second.
+  ///
+  /// The others are counted in `net.connects`. 0, or where that kind is not recorded: all are told.
+  public var connectRepeats = Self.defaultConnectRepeats
   /// Whether kinds can be left out while it goes on; see ``Capture/leaveOut(upTo:)``.
   public var degrades = false
   /// Whether to ask the verifier how much work each program was; see ``Capture/figures``.
   ///
   /// Off by default: it takes a log for every program.
   public var measuresVerification = false
+
+  /// More than a program needs that connects for what it does, fewer than one that polls.
+  public static let defaultConnectRepeats: UInt64 = 32
 
   /// Captures `kinds` from everywhere.
   public init(kinds: Set<EventKind>) {

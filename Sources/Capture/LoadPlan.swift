@@ -130,6 +130,7 @@ struct LoadPlan {
   private func prepare(_ object: BPFObject, _ choices: [Ladder.Choice]) throws(BPFError) {
     try RecordBuffers.prepare(object, configuration)
     try ThrottledTable.prepare(object, configuration.budgets)
+    try ConnectSums.prepare(object, configuration)
     try KeptPaths.prepare(object, configuration)
     try object.map("counters").maxEntries = CPUs.possibleCount
 
@@ -148,6 +149,7 @@ struct LoadPlan {
       config.pointee.cgroup_id = try Self.cgroupID(cgroup)
     }
     config.pointee.budgets = (configuration.budgets.process, configuration.budgets.cgroup)
+    config.pointee.connect_repeats = configuration.sumsConnects ? configuration.connectRepeats : 0
     config.pointee.degrades = configuration.degrades ? 1 : 0
     withUnsafeMutableBytes(of: &config.pointee.degrade_step) { bytes in
       for step in DegradeStep.allCases {

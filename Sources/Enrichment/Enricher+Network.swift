@@ -8,7 +8,7 @@ extension Enricher {
   mutating func nameRemote(_ record: RawSpan, _ header: ev_header) {
     switch EventKind(rawValue: header.kind) {
     case .dnsAnswer: remoteNames.note(record)
-    case .netConnect, .netSend, .netAccept, .netClose:
+    case .netConnect, .netConnects, .netSend, .netAccept, .netClose:
       let offset = MemoryLayout<ev_header>.size
       guard record.byteCount >= offset + MemoryLayout<ev_socket>.size else { return }
       // Safety: there are as many bytes, of which every value is valid; these kinds have a socket

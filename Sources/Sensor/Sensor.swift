@@ -161,6 +161,7 @@ public final class Sensor {
       let now = bootTime()
       if now - lastLossCheck >= Self.lossInterval {
         try emitThrottles(now: now)
+        try emitConnects(now: now)
         emitLosses(now: now)
         try keepToLimits(now: now)
         status?.publish(counts(at: now))
@@ -183,6 +184,7 @@ public final class Sensor {
     try tellLogins(now: bootTime(), everything: true)
     logins?.close()
     try emitThrottles(now: bootTime(), everything: true)
+    try emitConnects(now: bootTime(), everything: true)
     emitLosses(now: bootTime())
     emitState(.sensorStop, at: bootTime())
     flush()
@@ -384,6 +386,10 @@ public final class Sensor {
       }
       logger.notice("\(who) keeps to its budget again; \(throttled.count) events were withheld")
     }
+  }
+
+  private func emitConnects(now: UInt64, everything: Bool = false) throws {
+    for record in try capture.takeConnects(now: now, everything: everything) { encode(record) }
   }
 
   /// From here on: what the start takes is done.

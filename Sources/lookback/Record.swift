@@ -77,6 +77,13 @@ struct Record: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "How many connects of a process to the same place with the same result are told one by one in "
+        + "a second; what is over is counted, in net.connects. 0: all are told.",
+      valueName: "count"))
+  var connectRepeats = Int(CaptureConfiguration.defaultConnectRepeats)
+
+  @Option(
+    help: ArgumentHelp(
       "How often the known processes are compared with the kernel's, which heals what a loss did.",
       valueName: "seconds"))
   var healInterval = 30
@@ -120,6 +127,10 @@ struct Record: ParsableCommand {
     }
     try Self.check(budget: processBudget, of: "--process-budget")
     try Self.check(budget: cgroupBudget, of: "--cgroup-budget")
+    guard connectRepeats >= 0 else {
+      throw ValidationError(
+        "--connect-repeats takes connects a second, or 0 for all, and not \(connectRepeats)")
+    }
     if let statusSocket {
       guard !hasNoStatusSocket else {
         throw ValidationError("--status-socket and --no-status-socket exclude each other")
@@ -179,6 +190,7 @@ struct Record: ParsableCommand {
     capture.cpusPerRing = cpusPerRing
     capture.scope = .init(processTree: processTree, cgroup: cgroup)
     capture.budgets = Budgets(process: UInt64(processBudget), cgroup: UInt64(cgroupBudget))
+    capture.connectRepeats = UInt64(connectRepeats)
     if !watch.isEmpty { capture.files = .only(watch) }
     limits.limits.fit(&capture)
     if let ringCritical { capture.rings.critical = ringCritical.bytes }

@@ -135,15 +135,17 @@ import Testing
 
   @Test(
     "A budget is a number of events", arguments: ["-1", "x", "1.5", "99999999999999999999"],
-    ["--process-budget", "--cgroup-budget"])
+    ["--process-budget", "--cgroup-budget", "--connect-repeats"])
   func wrongBudget(_ value: String, _ option: String) throws {
     try Command("record", "\(option)=\(value)").expectFailure(saying: option, value)
   }
 
   @Test("A right budget", arguments: ["0", "1", "100000"])
   func rightBudget(_ value: String) throws {
-    try Command.unprivileged("record", "--process-budget", value, "--cgroup-budget", value)
-      .expectFailure(saying: "needs root")
+    try Command.unprivileged(
+      "record", "--process-budget", value, "--cgroup-budget", value, "--connect-repeats", value
+    )
+    .expectFailure(saying: "needs root")
   }
 
   @Test("A limit of CPU time is percent", arguments: ["0", "-1", "1.5", "x", "99999999"])

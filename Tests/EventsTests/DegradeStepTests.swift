@@ -15,7 +15,7 @@ import Testing
     // Of the bulk lane these few are never left out.
     let all = EventCatalog.all.filter { $0.lane == .bulk && !$0.hooks.isEmpty }.map(\.kind)
     #expect(
-      Set(all).subtracting(kinds) == [.processMemfd, .ttyWinsize, .ttyMode])
+      Set(all).subtracting(kinds) == [.processMemfd, .netConnects, .ttyWinsize, .ttyMode])
   }
 
   @Test("The steps stand in docs/capture.md")

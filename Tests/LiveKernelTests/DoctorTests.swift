@@ -46,7 +46,8 @@ extension LiveKernel {
 
     private static let kinds: Set<String> = [
       "process.exec", "process.fork", "process.exit", "process.snapshot", "net.connect",
-      "net.send", "net.accept", "net.bind", "net.listen", "net.close", "net.raw", "dns.question",
+      "net.connects", "net.send", "net.accept", "net.bind", "net.listen", "net.close", "net.raw",
+      "dns.question",
       "dns.answer", "module.load", "module.unload", "file.open", "file.write", "file.close",
       "file.rename", "file.unlink", "file.link", "file.symlink", "file.chmod", "file.chown",
       "file.truncate", "tty.output", "tty.write", "tty.winsize", "tty.mode", "process.trace",
@@ -93,7 +94,9 @@ extension LiveKernel {
       let report = try document(of: "selftest", status: 0)
       #expect(report["passed"] == true)
       let tests = try #require(report["tests"].list)
-      #expect(Set(tests.compactMap { $0["kind"].text }) == Self.kinds)
+      // To be counted a connect takes many before it.
+      let tried = Self.kinds.subtracting(["net.connects"])
+      #expect(Set(tests.compactMap { $0["kind"].text }) == tried)
       for test in tests { #expect(test["outcome"] == "ok", "\(test)") }
       try expectNothingLeft()
     }

@@ -41,6 +41,7 @@ extern const struct subcommand influence_subcommands[];
 extern const struct subcommand system_subcommands[];
 extern const struct subcommand container_subcommands[];
 extern const struct subcommand login_subcommands[];
+extern const struct subcommand repeat_subcommands[];
 
 /* main.c */
 

@@ -30,6 +30,8 @@ struct {
 /* net.bpf.c: a connect sends its SYN; what came of it. */
 int connect__begin(u64 sk);
 int connect__answer(u64 sk);
+/* net_repeat.bpf.c: is the record in the scratch buffer, all but its task, one repeat too many? */
+int connect__is_summed(void);
 /* net_close.bpf.c: the header in the scratch buffer says whose the connection is from now on. */
 int connection__own(u64 sk, u32 origin, u32 tells_attempt);
 /* It has ended, in that state; or its memory is another one's now. */

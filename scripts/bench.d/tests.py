@@ -57,6 +57,15 @@ class Output(unittest.TestCase):
         self.assertEqual(sum_of(self.path, "tty.write", "bytes"), 64)
         self.assertEqual(losses(self.path), {"tty.write": 5, None: 2})
 
+    def test_counted_connects(self):
+        with open(self.path, "ab") as file:
+            file.write(b'{"kind":"net.connect","net":{"family":"ipv4"}}\n'
+                       b'{"kind":"net.connects","net":{"family":"ipv4","count":70}}\n'
+                       b'{"kind":"net.connects","net":{"family":"ipv4","count":5}}\n')
+        self.assertEqual(
+            count_kinds(self.path),
+            {"tty.write": 2, "tty.output": 1, "sensor.loss": 2, "net.connect": 76})
+
     def test_part(self):
         start = self.LINES.index(b"\n") + 1
         self.assertEqual(count_kinds(self.path, start)["tty.output"], 1)

@@ -5,6 +5,7 @@
 
 #include "ev_bpf.h"
 #include "ev_config.h"
+#include "ev_connects.h"
 #include "ev_cred.h"
 #include "ev_degrade.h"
 #include "ev_container.h"

@@ -55,8 +55,9 @@ struct ev_config {
 	__u64 budgets[EV_BUDGET_COUNT];		    /* records a second; 0: as many as there are */
 	__u64 degrades;			  /* 1: the sensor has a limit, ev_control.step counts */
 	__u8 degrade_step[EV_KIND_LIMIT]; /* by kind: the EV_STEP_* that leaves it out; 0: none */
+	__u64 connect_repeats; /* of equal connects those told each second; 0: all of them */
 };
-EV_ASSERT_LAYOUT(ev_config, degrade_step, 96 + EV_KIND_LIMIT + 8 * EV_WATCH_FILTER_WORDS);
+EV_ASSERT_LAYOUT(ev_config, connect_repeats, 104 + EV_KIND_LIMIT + 8 * EV_WATCH_FILTER_WORDS);
 
 /* What may change while the programs run. */
 struct ev_control {

@@ -29,6 +29,7 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let processIOUring = EventKind(EV_KIND_PROCESS_IO_URING)
 
   public static let netConnect = EventKind(EV_KIND_NET_CONNECT)
+  public static let netConnects = EventKind(EV_KIND_NET_CONNECTS)
   public static let netSend = EventKind(EV_KIND_NET_SEND)
   public static let netAccept = EventKind(EV_KIND_NET_ACCEPT)
   public static let netBind = EventKind(EV_KIND_NET_BIND)

@@ -4,6 +4,11 @@ internal import CEventABI
 extension NetworkEvents {
   /// What it is, and its two ends.
   static func socket<Record>(_ path: KeyPath<Record, ev_socket>) -> [Field] {
+    nature(path) + end("local", path.appending(path: \.local), "This end") + remoteEnd(path)
+  }
+
+  /// What it is.
+  static func nature<Record>(_ path: KeyPath<Record, ev_socket>) -> [Field] {
     let protocolPath = path.appending(path: \.protocol)
     return [
       .named(
@@ -17,10 +22,14 @@ extension NetworkEvents {
           family: recordOffset(of: path.appending(path: \.family))),
         "The socket's protocol.", when: .nonzero(protocolPath)),
       .number("net.namespace", path.appending(path: \.net_ns), "The network namespace."),
-    ] + end("local", path.appending(path: \.local), "This end")
-      + end("remote", path.appending(path: \.remote), "The other end") + [
-        scope("remote", path.appending(path: \.remote.scope), "The other end")
-      ]
+    ]
+  }
+
+  /// The other of its ends.
+  static func remoteEnd<Record>(_ path: KeyPath<Record, ev_socket>) -> [Field] {
+    end("remote", path.appending(path: \.remote), "The other end") + [
+      scope("remote", path.appending(path: \.remote.scope), "The other end")
+    ]
   }
 
   private static func end<Record>(

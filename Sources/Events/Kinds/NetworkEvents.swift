@@ -2,11 +2,14 @@ internal import CEventABI
 
 /// Sockets: connections from their beginning to their end, and messages without one.
 enum NetworkEvents {
-  static let all = [connect, send, accept, bind, listen, close, raw]
+  static let all = [connect, connects, send, accept, bind, listen, close, raw]
 
   static let connect = EventDefinition(
     .netConnect, "net.connect", family: .network, lane: .bulk, record: ev_net.self,
-    summary: "A process connected a socket, or tried to.",
+    summary: """
+      A process connected a socket, or tried to. Of many that are equal the first of each second are \
+      told, and the others counted in `net.connects`.
+      """,
     hooks: [
       connecting,
       tcpStates,

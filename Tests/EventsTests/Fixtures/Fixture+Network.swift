@@ -3,7 +3,9 @@ import CEventABI
 @testable import Events
 
 extension Fixture {
-  static let sockets = [connect, unixConnect, packetSend, rawSend, linkSend]
+  static let sockets = [
+    connect, unixConnect, connects, unixConnects, packetSend, rawSend, linkSend,
+  ]
 
   private static let connect: Fixture = {
     var head = ev_net()
@@ -38,6 +40,49 @@ extension Fixture {
         "remote":{"path":"@bus"},"result":0
         """)
   }()
+
+  private static let connects: Fixture = {
+    var head = connectsHead(count: 7_000_000_000)
+    head.socket.family = 2
+    head.socket.type = 1
+    head.socket.protocol = 6
+    head.socket.net_ns = 4_026_531_840
+    head.result = -111
+    head.socket.remote = endpoint([127, 0, 0, 1], family: 2, port: 80)
+    return Fixture(
+      "net.connects", Record(.netConnects, head, flags: EV_CALLER_ADDRESS),
+      own: """
+        ,"from_caller":["remote.address","remote.port"],\
+        "net":{"family":"ipv4","type":"stream","protocol":"tcp","namespace":4026531840,\
+        "count":7000000000,\(span)},\
+        "remote":{"address":"127.0.0.1","port":80},\
+        "result":-111,"error":"ECONNREFUSED"
+        """)
+  }()
+
+  private static let unixConnects: Fixture = {
+    var head = connectsHead(count: 1)
+    head.socket.family = 1
+    head.socket.type = 1
+    return Fixture(
+      "net.connects", Record(.netConnects, head).string(\.remote_path, "/run/bus"),
+      own: """
+        ,"net":{"family":"unix","type":"stream","namespace":0,"count":1,\(span)},\
+        "remote":{"path":"/run/bus"},"result":0
+        """)
+  }()
+
+  private static func connectsHead(count: UInt64) -> ev_net_connects {
+    var head = ev_net_connects()
+    head.count = count
+    head.from_ns = 1_000_000_000
+    head.to_ns = 1_500_000_000
+    return head
+  }
+
+  private static let span = """
+    "from":"2026-11-22T09:00:01.000000000Z","to":"2026-11-22T09:00:01.500000000Z"
+    """
 
   /// A SYN of a port scan: its sender makes the IP header, too.
   private static let packetSend: Fixture = {
