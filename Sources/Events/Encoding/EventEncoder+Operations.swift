@@ -221,7 +221,7 @@ extension EventEncoder {
     let part = unsafe Int(operation.pointee.mask)
     let isShared = unsafe operation.pointee.second != 0
     let shared = isShared ? actor.flatMap { circumstances.texts(of: $0.key.circumstances) } : nil
-    let start = writer.cursor
+    let start = unsafe writer.cursor
     if let text = unsafe shared?[part] {
       unsafe writer.copy(text)
       unsafe actor?.keep(text, as: part)
