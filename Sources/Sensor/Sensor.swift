@@ -32,45 +32,45 @@ public final class Sensor {
   /// How often losses are looked for, in nanoseconds.
   private static let lossInterval: UInt64 = 1_000_000_000
   /// In so many nanoseconds what happened has come out of the rings.
-  private static let pulseDelay: UInt64 = 100_000_000
+  static let pulseDelay: UInt64 = 100_000_000
   /// After so many tenths of a second a second signal ends a sensor that still waits for its sink.
   private static let overdueLimit = 10
   /// After that a fork can no longer tell of a process that was running at the start.
   private static let startupInterval: UInt64 = 10_000_000_000
 
-  private let configuration: SensorConfiguration
-  private let logger: Logger
-  private let capture: Capture
+  let configuration: SensorConfiguration
+  let logger: Logger
+  let capture: Capture
   private let wakeup: Wakeup
-  private let worker: SinkWorker
+  let worker: SinkWorker
   // Unchecked, here and in LaneReader: only the drain's thread comes to these, one call at a time, and
   // the runtime's checks are a twentieth of what an event costs.
   @exclusivity(unchecked) private var encoder: EventEncoder
   @exclusivity(unchecked) private var batch: OutputBuffer
-  @exclusivity(unchecked) private var events: UInt64 = 0
-  private let tally = EventTally()
-  @exclusivity(unchecked) private var enricher: Enricher
+  @exclusivity(unchecked) var events: UInt64 = 0
+  let tally = EventTally()
+  @exclusivity(unchecked) var enricher: Enricher
   /// What the enricher knows of the event at hand.
   private let values: EnrichedValues
   /// Whether events of a kind are told, by its number: some are captured to know who acts.
   private let tells: [Bool]
   /// Whether what changes to files mean is told.
   private let tellsEffects: Bool
-  private var ledger = LossLedger()
+  var ledger = LossLedger()
   /// Where it says how it is.
-  private let statusSocket: StatusSocket?
-  private var throttles = Throttles()
-  private var limiter: Limiter?
+  let statusSocket: StatusSocket?
+  var throttles = Throttles()
+  var limiter: Limiter?
   /// What can be left out of what is captured.
-  private let degradeSteps: [DegradeStep]
-  @exclusivity(unchecked) private var running = RunningProcesses()
+  let degradeSteps: [DegradeStep]
+  @exclusivity(unchecked) var running = RunningProcesses()
   /// What files tell of logins; nil: nothing of the sort is to be told.
-  @exclusivity(unchecked) private var logins: LoginRecords?
-  private var lastLossCheck: UInt64 = 0
+  @exclusivity(unchecked) var logins: LoginRecords?
+  var lastLossCheck: UInt64 = 0
   /// Who lived at a moment, to be compared with the table.
-  private var pulse: (living: [UInt8], time: UInt64)?
-  private var lastPulse: UInt64 = 0
-  private var reportedEvictions: UInt64 = 0
+  var pulse: (living: [UInt8], time: UInt64)?
+  var lastPulse: UInt64 = 0
+  var reportedEvictions: UInt64 = 0
   private var pace = Pace()
   /// The signal that asks the sensor to end.
   private var signal: Int32?
@@ -227,7 +227,7 @@ public final class Sensor {
   }
 
   /// One record becomes one line; a record that cannot be read is counted and nothing else.
-  private func encode(_ record: UnsafeRawBufferPointer) {
+  func encode(_ record: UnsafeRawBufferPointer) {
     capture.findLibraries(by: record)
     logins?.notice(record)
     enricher.enrich(record.bytes)
@@ -242,7 +242,7 @@ public final class Sensor {
     }
   }
 
-  private func encode(_ record: [UInt8]) {
+  func encode(_ record: [UInt8]) {
     record.withUnsafeBytes { encode($0) }
   }
 
@@ -277,158 +277,5 @@ public final class Sensor {
     guard overdue == Self.overdueLimit else { return }
     wakeup.releaseSignals()
     logger.warning("what is left cannot be written yet; Ctrl-C once more throws it away")
-  }
-
-  /// Compares the table of processes with the kernel's now and then, and tells what differs.
-  ///
-  /// The list is made first; it is compared once all that happened before has arrived.
-  private func heal(now: UInt64) throws {
-    if let list = pulse {
-      guard now >= list.time + Self.pulseDelay else { return }
-      pulse = nil
-      try emitHealing(enricher.heal(living: list.living, at: list.time), now: now)
-    } else if now &- lastPulse >= configuration.healInterval {
-      lastPulse = now
-      pulse = (try capture.livingProcesses(), now)
-    }
-  }
-
-  /// What is written into the files of logins from now on; nil: nothing of the sort is to be told.
-  private func watchLogins() throws -> LoginRecords? {
-    let files = LoginFile.telling(configuration.capture.kinds)
-    guard let directory = configuration.loginDirectory, !files.isEmpty else { return nil }
-    let scope = configuration.capture.scope
-    return LoginRecords(
-      try LoginWatch(files, in: directory),
-      bootToRealtimeOffset: configuration.host.bootToRealtime,
-      isScoped: scope.processTree != nil || scope.cgroup != nil)
-  }
-
-  /// Tells what the files of logins say and Linux-PAM did not.
-  private func tellLogins(now: UInt64, everything: Bool = false) throws {
-    guard
-      let news = try logins?.take(
-        now: now, everything: everything, &enricher, running: capture.runningProcesses)
-    else { return }
-    for message in news.messages { logger.info("\(message)") }
-    ledger.countMalformed(news.malformed)
-    ledger.countUnread(news.leftOut)
-    let due = logins?.due(now: now, everything: everything, &enricher) ?? []
-    for record in due { encode(record) }
-  }
-
-  private func emitHealing(_ healing: Healing, now time: UInt64) throws {
-    var found: UInt64 = 0
-    if !healing.unknown.isEmpty {
-      var now = RunningProcesses()
-      let list = now.list(try capture.runningProcesses(), at: 0)
-      for record in list.records where healing.unknown.contains(processID(of: record)) {
-        encode(record)
-        found += 1
-      }
-    }
-    for gone in healing.gone {
-      encode(RecordBuilder.processGone(header: gone.header, seen: gone.seen))
-    }
-    let evicted = enricher.evictions - reportedEvictions
-    guard found + evicted > 0 || !healing.gone.isEmpty else { return }
-    reportedEvictions = enricher.evictions
-    encode(
-      RecordBuilder.sensorHeal(
-        header: header(at: time), found: found, gone: UInt64(healing.gone.count), evicted: evicted))
-  }
-
-  private func processID(of record: [UInt8]) -> UInt32 {
-    (try? RecordHeader(decoding: record.span.bytes))?.processID ?? 0
-  }
-
-  private func emitState(_ kind: EventKind, at time: UInt64) {
-    encode(
-      RecordBuilder.sensorState(
-        kind, header: header(at: time), version: sensorVersion, kernel: configuration.host.kernel,
-        unavailable: capture.unavailable.map(\.hook.name),
-        hooks: capture.hooks.compactMap { state in
-          state.way.map { "\(state.hook.name)=\($0.rung.rawValue)" }
-        },
-        events: events, lost: ledger.total,
-        capture: configuration.capture.mode.rawValue,
-        buffers: capture.stream.buffers(of:)))
-  }
-
-  private func emitLosses(now: UInt64) {
-    for entry in ledger.takeNew(from: capture) {
-      encode(
-        RecordBuilder.sensorLoss(
-          header: header(at: now), reason: entry.reason, kind: entry.kind,
-          cpu: entry.cpu.map(UInt32.init), lane: entry.lane, count: entry.count,
-          span: lastLossCheck...now))
-      logger.warning(
-        "lost \(entry.count) \(entry.kind.map(\.description) ?? "events"): \(entry.reason)")
-    }
-    lastLossCheck = now
-  }
-
-  private func emitThrottles(now: UInt64, everything: Bool = false) throws {
-    for news in throttles.take(try capture.throttled, now: now, everything: everything) {
-      let throttled = news.isOver ? try capture.forget(news.throttled) : news.throttled
-      let limit = configuration.capture.budgets[throttled.id.scope]
-      // More can have been withheld since the clock was read.
-      let time = max(now, throttled.span.upperBound)
-      encode(
-        RecordBuilder.throttle(
-          news.isOver ? .throttleStop : .throttleStart,
-          header: HeaderTemplate(actingTaskOf: throttled.header, bootNanoseconds: time),
-          scope: throttled.id.scope, limit: limit, count: throttled.count, span: throttled.span))
-      let who = "the \(throttled.id.scope) \(throttled.id.number)"
-      guard news.isOver else {
-        logger.notice("\(who) is over its budget of \(limit) events a second")
-        continue
-      }
-      logger.notice("\(who) keeps to its budget again; \(throttled.count) events were withheld")
-    }
-  }
-
-  private func emitConnects(now: UInt64, everything: Bool = false) throws {
-    for record in try capture.takeConnects(now: now, everything: everything) { encode(record) }
-  }
-
-  /// From here on: what the start takes is done.
-  private func startLimiter() throws -> Limiter? {
-    guard configuration.limits.areSet else { return nil }
-    let buffers = Lane.allCases.map { capture.stream.buffers(of: $0).capacity }
-    return try Limiter(
-      configuration.limits, steps: degradeSteps, buffers: buffers.reduce(0, +), now: bootTime())
-  }
-
-  private func keepToLimits(now: UInt64) throws {
-    if let news = try limiter?.look(now: now) {
-      logger.notice("\(news.message)")
-      encode(news.record(header: header(at: now)))
-      capture.leaveOut(upTo: news.step)
-    }
-    if let complaint = limiter?.takeComplaint() { logger.warning("\(complaint)") }
-  }
-
-  /// From now on whoever may ask is told how the sensor is.
-  private func serveStatus(from start: UInt64) -> StatusServer? {
-    guard let statusSocket else { return nil }
-    let facts = SensorStatus.Facts(
-      host: configuration.host, mode: configuration.capture.mode, hooks: capture.hooks)
-    let server = StatusServer(
-      statusSocket, StatusBoard(facts, worker, first: counts(at: start)), logger: logger)
-    server.start()
-    return server
-  }
-
-  private func counts(at now: UInt64) -> SensorStatus.Counts {
-    SensorStatus.Counts(
-      time: now, events: tally.byKind, lost: ledger.byKind,
-      critical: capture.stream.buffers(of: .critical), bulk: capture.stream.buffers(of: .bulk),
-      processor: .now(sink: worker.processorTime), processes: enricher.processCount,
-      throttled: throttles.count)
-  }
-
-  private func header(at time: UInt64) -> HeaderTemplate {
-    HeaderTemplate(actingTaskOf: capture.sensorHeader, bootNanoseconds: time)
   }
 }
