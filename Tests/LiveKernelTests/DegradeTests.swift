@@ -9,11 +9,6 @@ extension LiveKernel {
       try TestSensor.waitForOthersToDetach()
     }
 
-    /// Percent of a CPU that the sensor may take: a storm has to be more, and to look whether it is over
-    /// much less. An emulated machine takes some ten times as long for either.
-    private static let limit =
-      ProcessInfo.processInfo.environment["LOOKBACK_VM"] == nil ? 1 : 10
-
     /// The markers of moments cannot be seen but by their processes.
     private static func sensor(_ arguments: String...) throws -> TestSensor {
       try TestSensor(
@@ -34,14 +29,14 @@ extension LiveKernel {
         let steps = event["degrade.steps"].list ?? []
         #expect(steps == order.prefix(steps.count).map(Value.text))
         #expect((steps.last ?? .absent) == step)
-        #expect(event["degrade.cpu.limit"] == .number(10 * Self.limit))
+        #expect(event["degrade.cpu.limit"] == 10)
         #expect(event["degrade.memory"] == .absent)
         let used = try #require(event["degrade.cpu.used"].int)
         if event["degrade.cause"] == "cpu" {
-          #expect(used > 10 * Self.limit)
+          #expect(used > 10)
         } else {
           #expect(event["degrade.cause"] == .absent)
-          #expect(used < 7 * Self.limit)
+          #expect(used < 7)
         }
         previous = step
       }
@@ -52,7 +47,7 @@ extension LiveKernel {
       let scratch = try Scratch()
       let path = try scratch.file("file")
       let quietPath = try scratch.file("quiet")
-      let sensor = try Self.sensor("--cpu-limit", "\(Self.limit)")
+      let sensor = try Self.sensor("--cpu-limit", "1")
       let storm = try ChildProcess(workload: ["storm-open-on", "write", path])
       let taken = try #require(try sensor.events("sensor.degrade", deadline: 60).first)
       #expect(taken["degrade.step"] == "files")
@@ -104,7 +99,7 @@ extension LiveKernel {
     func reads() throws {
       let scratch = try Scratch()
       let path = try scratch.file("file")
-      let sensor = try Self.sensor("--cpu-limit", "\(Self.limit)", "--watch", scratch.path)
+      let sensor = try Self.sensor("--cpu-limit", "1", "--watch", scratch.path)
       let storm = try ChildProcess(workload: ["storm-open-on", "read", path])
       let taken = try #require(try sensor.events("sensor.degrade", deadline: 60).first)
       #expect(taken["degrade.step"] == "file_reads")
@@ -133,7 +128,7 @@ extension LiveKernel {
       try etc.file("crontab")
       try FileManager.default.copyItem(atPath: "/etc/ld.so.cache", toPath: etc("ld.so.cache"))
       // The mode in which a record that is withheld must be given back by hand.
-      let sensor = try Self.sensor("--capture", "perf", "--cpu-limit", "\(Self.limit)")
+      let sensor = try Self.sensor("--capture", "perf", "--cpu-limit", "1")
       let storm = try ChildProcess(workload: ["storm-fork"])
       _ = storm.readLine()
       _ = try sensor.events("sensor.degrade", deadline: 120) {
