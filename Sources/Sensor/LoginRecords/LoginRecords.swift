@@ -26,8 +26,8 @@ struct LoginRecords {
     var login: NotedLogin
     /// When it was taken in, in nanoseconds since boot.
     var since: UInt64
-    /// Whether somebody in scope is known to have noted it.
-    var isTold: Bool
+    /// Whether somebody in scope noted it; nil: that is not known yet.
+    var isTold: Bool?
   }
 
   /// What there was at a look.
@@ -70,63 +70,55 @@ struct LoginRecords {
     let news = News(
       malformed: found.malformed, leftOut: found.leftOut, messages: found.messages)
     guard !found.entries.isEmpty else { return news }
-    var logins = found.entries.compactMap {
-      NotedLogin($0, bootToRealtimeOffset: bootToRealtimeOffset)
+    var fresh = found.entries.compactMap { entry in
+      NotedLogin(entry, bootToRealtimeOffset: bootToRealtimeOffset)
+        .map { Pending(login: $0, since: now) }
     }
-    let known = enricher.processes(numbered: Set(logins.map(\.record.processID)))
-    for index in logins.indices {
-      guard let process = known[logins[index].record.processID],
-        logins[index].canBe(startedAt: process.life.start)
-      else { continue }
-      logins[index].life = process.life
-      logins[index].ancestors = enricher.ancestors(of: process.life)
-    }
-    logins.removeAll { told.knows($0) { enricher.isRunning($0) } }
-    guard !logins.isEmpty else { return news }
+    let known = enricher.processes(numbered: Set(fresh.map(\.login.record.processID)))
+    for index in fresh.indices { enter(&fresh[index], known, &enricher) }
+    fresh.removeAll { pending in told.knows(pending.login) { enricher.isRunning($0) } }
+    guard !fresh.isEmpty else { return news }
     let tasks = Self.tasks(try running())
-    for var login in logins {
-      let isTold = enter(&login, tasks) ?? enter(&login, known) ?? !isScoped
-      // Who it was can come out of the rings after the file was read.
-      guard isTold || login.life == nil else { continue }
-      guard !pending.contains(where: { login.repeats($0.login) }) else { continue }
-      pending.append(Pending(login: login, since: now, isTold: isTold))
+    for index in fresh.indices { enter(&fresh[index], tasks) }
+    // Where it is not known who it was, that can come out of the rings after the file was read.
+    for one in fresh where one.isTold != false {
+      guard !pending.contains(where: { one.login.repeats($0.login) }) else { continue }
+      pending.append(one)
     }
     return news
   }
 
-  /// Enters who acts, if it still runs.
-  ///
-  /// - Returns: whether that is somebody in scope; nil: it does not run.
+  /// Enters who acts, if it still runs, and whether that is somebody in scope.
   private func enter(
-    _ login: inout NotedLogin, _ tasks: [UInt32: (header: [UInt8], image: ev_process_exec)]
-  ) -> Bool? {
-    let number = login.record.processID
-    guard let task = tasks[number], login.canBe(startedAt: task.image.h.task.start_ns) else {
-      return nil
-    }
-    login.life = Life(pid: number, start: task.image.h.task.start_ns)
-    login.header = HeaderTemplate(actingTaskOf: task.header, bootNanoseconds: login.time)
-    return task.image.traits & EV_EXE_OUTSIDE == 0
+    _ pending: inout Pending, _ tasks: [UInt32: (header: [UInt8], image: ev_process_exec)]
+  ) {
+    let number = pending.login.record.processID
+    guard let task = tasks[number], pending.login.canBe(startedAt: task.image.h.task.start_ns)
+    else { return }
+    pending.login.life = Life(pid: number, start: task.image.h.task.start_ns)
+    pending.login.header = HeaderTemplate(
+      actingTaskOf: task.header, bootNanoseconds: pending.login.time)
+    pending.isTold = task.image.traits & EV_EXE_OUTSIDE == 0
   }
 
-  /// Enters who acted, of whom no more is known than who it was, for it has ended.
-  ///
-  /// - Returns: whether that is somebody in scope; nil: it is not known.
+  /// Enters who acted, if that is known, and whether it was somebody in scope; no more than who it
+  /// was is known of one who has ended.
   private func enter(
-    _ login: inout NotedLogin, _ known: [UInt32: Enricher.KnownProcess]
-  ) -> Bool? {
-    let number = login.record.processID
-    guard let process = known[number], login.canBe(startedAt: process.life.start) else {
-      return nil
+    _ pending: inout Pending, _ known: [UInt32: Enricher.KnownProcess], _ enricher: inout Enricher
+  ) {
+    let number = pending.login.record.processID
+    guard let process = known[number], pending.login.canBe(startedAt: process.life.start) else {
+      return
     }
-    login.life = process.life
-    login.header.processID = number
-    login.header.threadID = number
-    login.header.startNanoseconds = process.life.start
-    login.header.parentProcessID = process.parent?.pid ?? 0
-    login.header.parentStartNanoseconds = process.parent?.start ?? 0
-    login.header.cgroupID = process.cgroupID
-    return process.isTold
+    pending.login.life = process.life
+    pending.login.ancestors = enricher.ancestors(of: process.life)
+    pending.login.header.processID = number
+    pending.login.header.threadID = number
+    pending.login.header.startNanoseconds = process.life.start
+    pending.login.header.parentProcessID = process.parent?.pid ?? 0
+    pending.login.header.parentStartNanoseconds = process.parent?.start ?? 0
+    pending.login.header.cgroupID = process.cgroupID
+    pending.isTold = process.isTold
   }
 
   /// The heads of an iterator's records, by the number of the process.
@@ -155,13 +147,7 @@ struct LoginRecords {
     pending.removeFirst(count)
     let known = enricher.processes(numbered: Set(ready.map(\.login.record.processID)))
     for index in ready.indices {
-      if ready[index].login.life == nil {
-        let isTold = enter(&ready[index].login, known) ?? !isScoped
-        ready[index].isTold = isTold
-        if let life = ready[index].login.life {
-          ready[index].login.ancestors = enricher.ancestors(of: life)
-        }
-      }
+      if ready[index].isTold == nil { enter(&ready[index], known, &enricher) }
       // Where it is now: what is told of it must not take it back to where it was.
       let login = ready[index].login
       if let process = known[login.record.processID], process.life == login.life {
@@ -169,7 +155,7 @@ struct LoginRecords {
       }
     }
     ready.removeAll { pending in
-      !pending.isTold || told.knows(pending.login) { enricher.isRunning($0) }
+      !(pending.isTold ?? !isScoped) || told.knows(pending.login) { enricher.isRunning($0) }
     }
     return ready.map(\.login.event)
   }
