@@ -6,7 +6,7 @@
  * is needed all the same. User space says by kind which step leaves a record out; what of a kind is
  * left out sooner, or never, is seen here. The critical lane is never asked about.
  */
-#include "path.bpf.h"
+#include "file.bpf.h"
 
 /* Prefixes of the paths of files that no step leaves out; user space sets the number of entries. */
 struct {
@@ -31,20 +31,11 @@ __noinline int path__is_kept(u32 slot, u32 field)
 	path = (struct ev_str *)(s->record + (at & 511));
 	from = path->off;
 	length = path->len;
-	bound(length);
-	if (length > EV_WATCH_PATH_MAX - 1)
-		length = EV_WATCH_PATH_MAX - 1;
 	bound(from);
 	if (!length || from > EV_RECORD_MAX - EV_WATCH_PATH_MAX)
 		return 0;
-	bpf_probe_read_kernel(w->key.path, length, s->record + from);
-	bound(length);
-	if (length > EV_WATCH_PATH_MAX - 1)
-		return 0;
-	/* the prefix "/etc/crontab\0" means just this file */
-	w->key.path[length] = 0;
-	w->key.bits = (length + 1) * 8;
-	return bpf_map_lookup_elem(&kept_paths, &w->key) != NULL;
+	return watch_key__fill(&w->key, s->record + from, length) &&
+	       bpf_map_lookup_elem(&kept_paths, &w->key);
 }
 
 static __always_inline bool file__is_kept(u32 slot, const struct ev_header *h)
@@ -60,12 +51,6 @@ static __always_inline bool file__is_kept(u32 slot, const struct ev_header *h)
 		return path__is_kept(slot, FIELD(ev_file_path, path)) ||
 		       path__is_kept(slot, FIELD(ev_file_path, target));
 	}
-}
-
-/* Opened for reading and nothing else; the same as in file_open.bpf.c. */
-static __always_inline bool open__only_reads(const struct ev_file_open *o)
-{
-	return !(o->open_flags & (O_ACCMODE | O_CREAT | O_TRUNC | O_TMPFILE_BIT));
 }
 
 /* Is the slot's finished record one that the steps in force leave out? */
@@ -86,7 +71,7 @@ __noinline int degrade__withholds(u32 slot)
 	step = config.degrade_step[kind];
 	if (!step)
 		return 0;
-	if (kind == EV_KIND_FILE_OPEN && open__only_reads((struct ev_file_open *)h))
+	if (kind == EV_KIND_FILE_OPEN && !open_flags__write(((struct ev_file_open *)h)->open_flags))
 		return in_force >= EV_STEP_FILE_READS && !((struct ev_file_open *)h)->secret;
 	if (kind == EV_KIND_NET_CONNECT && ((struct ev_net *)h)->socket.family == AF_UNIX)
 		return in_force >= EV_STEP_NETWORK;

@@ -58,7 +58,7 @@ SYSCALL_EXIT(file_open, open, creat, openat, openat2)
 	open_call__read(&open, call);
 	if (open.flags & O_PATH)
 		return 0; /* a name for a file, no access to it */
-	writes = (open.flags & (O_ACCMODE | O_CREAT | O_TRUNC)) || (open.flags & O_TMPFILE_BIT);
+	writes = open_flags__write(open.flags);
 	if (result >= 0) {
 		file = fd__file(result);
 		if (!file__is_recorded(file))

@@ -273,19 +273,9 @@ __noinline int path__watch_flags(u32 slot)
 		return 0;
 	start = w->start;
 	length = w->end - start;
-	bound(length);
-	if (length > EV_WATCH_PATH_MAX - 1)
-		length = EV_WATCH_PATH_MAX - 1;
 	bound(start);
-	if (start > EV_PATH_MAX)
+	if (start > EV_PATH_MAX || !watch_key__fill(&w->key, &w->buffer[start], length))
 		return 0;
-	bpf_probe_read_kernel(w->key.path, length, &w->buffer[start]);
-	bound(length);
-	if (length > EV_WATCH_PATH_MAX - 1)
-		return 0;
-	/* "/etc/shadow" and a NUL, so that the prefix "/etc/shadow\0" means just this file */
-	w->key.path[length] = 0;
-	w->key.bits = (length + 1) * 8;
 	flags = bpf_map_lookup_elem(&watched_paths, &w->key);
 	return flags ? *flags : 0;
 }

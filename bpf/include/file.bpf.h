@@ -51,6 +51,12 @@ static __always_inline bool file__is_nameable(struct file *file)
 	       !file_system__is_pseudo(BPF_CORE_READ(file, f_inode, i_sb, s_magic));
 }
 
+/* Do flags of open ask for more than to read? */
+static __always_inline bool open_flags__write(u64 flags)
+{
+	return flags & (O_ACCMODE | O_CREAT | O_TRUNC | O_TMPFILE_BIT);
+}
+
 static __always_inline void file__fill_id(struct ev_file_id *id, struct file *file)
 {
 	struct inode *inode = BPF_CORE_READ(file, f_inode);

@@ -57,6 +57,24 @@ static __always_inline struct walker *walker__slot(u32 slot)
 	return bpf_map_lookup_elem(&walkers, &slot);
 }
 
+/*
+ * The key by which a path is looked up in a table of prefixes: "/etc/shadow" and a NUL, so that the
+ * prefix "/etc/shadow\0" means just this file. False: it cannot be; for the verifier.
+ */
+static __always_inline bool watch_key__fill(struct ev_watch_key *key, const u8 *path, u64 length)
+{
+	bound(length);
+	if (length > EV_WATCH_PATH_MAX - 1)
+		length = EV_WATCH_PATH_MAX - 1;
+	bpf_probe_read_kernel(key->path, length, path);
+	bound(length);
+	if (length > EV_WATCH_PATH_MAX - 1)
+		return false;
+	key->path[length] = 0;
+	key->bits = (length + 1) * 8;
+	return true;
+}
+
 static __always_inline int path__resolve_for(u32 slot, struct task_struct *task, struct dentry *d,
 					     struct vfsmount *m)
 {
