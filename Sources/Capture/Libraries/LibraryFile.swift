@@ -8,13 +8,7 @@ import SystemPackage
 /// Programs are attached to the file and not to its name: in every process that has it mapped, by
 /// whatever name.
 final class LibraryFile {
-  /// What it is, whatever it is called.
-  struct Identity: Hashable {
-    var device: UInt64
-    var inode: UInt64
-  }
-
-  let identity: Identity
+  let identity: FileIdentity
   private let descriptor: CInt
   private let image: LibraryImage
 
@@ -64,7 +58,7 @@ final class LibraryFile {
       guard status.st_size <= LibraryImage.byteLimit else {
         throw LibraryImage.Refusal(description: "it is too large for \(library.fileName)")
       }
-      identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+      identity = FileIdentity(status)
       image = try LibraryImage(try Self.bytes(of: file))
       guard image.has(interface: library.interface) else {
         throw LibraryImage.Refusal(

@@ -12,8 +12,8 @@ final class LibraryProbes: Sendable {
     var programs: [LibraryProgram] = []
     /// The host's own, and what stands for them.
     var own: [CodeProbe] = []
-    var ownFiles: Set<LibraryFile.Identity> = []
-    var others: [(file: LibraryFile.Identity, probes: [CodeProbe])] = []
+    var ownFiles: Set<FileIdentity> = []
+    var others: [(file: FileIdentity, probes: [CodeProbe])] = []
     var isClosed = false
   }
 

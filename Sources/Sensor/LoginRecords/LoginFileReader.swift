@@ -32,17 +32,12 @@ final class LoginFileReader {
   var path: String { "\(directory)/\(file.rawValue)" }
   /// The file that is open; -1: none.
   private(set) var descriptor: CInt = -1
-  private var identity: Identity?
+  private var identity: FileIdentity?
   private var offset: Int64 = 0
   /// When it was looked at last, in nanoseconds since 1970.
   private var lastLook: Int64
   /// Only records with a time from then on count, in nanoseconds since 1970.
   private var since: Int64 = .min
-
-  private struct Identity: Equatable {
-    var device: UInt
-    var inode: UInt
-  }
 
   /// Begins at the end of the file.
   ///
@@ -93,7 +88,7 @@ final class LoginFileReader {
     defer { close(named) }
     var status = stat()
     guard fstat(named, &status) == 0 else { throw Errno(rawValue: errno) }
-    let found = Identity(device: UInt(status.st_dev), inode: UInt(status.st_ino))
+    let found = FileIdentity(status)
     if found == identity { return false }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .invalidArgument }
     let opened = system_open_named(named)

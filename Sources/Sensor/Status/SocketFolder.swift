@@ -1,3 +1,4 @@
+import Capture
 import Glibc
 import SystemPackage
 
@@ -34,23 +35,17 @@ final class SocketFolder: Sendable {
     close(descriptor)
   }
 
-  /// What tells a file from one that has taken its place.
-  struct Identity: Equatable {
-    var device: UInt
-    var inode: UInt
-  }
-
   /// Which socket has a name; nil if none has it.
-  func socket(_ name: String) -> Identity? {
+  func socket(_ name: String) -> FileIdentity? {
     var facts = stat()
     guard fstatat(descriptor, name, &facts, AT_SYMLINK_NOFOLLOW) == 0,
       facts.st_mode & S_IFMT == S_IFSOCK
     else { return nil }
-    return Identity(device: facts.st_dev, inode: facts.st_ino)
+    return FileIdentity(facts)
   }
 
   /// Removes a socket if it is still this one.
-  func remove(_ name: String, _ identity: Identity) {
+  func remove(_ name: String, _ identity: FileIdentity) {
     if socket(name) == identity { unlinkat(descriptor, name, 0) }
   }
 

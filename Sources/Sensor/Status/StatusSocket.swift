@@ -1,3 +1,4 @@
+import Capture
 import Glibc
 import SystemPackage
 
@@ -6,7 +7,7 @@ final class StatusSocket: Sendable {
   let path: String
   private let folder: SocketFolder
   private let name: String
-  private let identity: SocketFolder.Identity
+  private let identity: FileIdentity
   private let socket: LocalSocket
 
   /// Clients that may wait for their turn.
