@@ -1,7 +1,7 @@
 import SystemPackage
 
 /// The programs of `bpf/`, as the build embedded them: once for each way of reading the kernel's memory.
-enum EmbeddedObject: CaseIterable {
+enum EmbeddedObject {
   /// By loads that the kernel watches over, a tenth of the cost; see bpf/include/read.bpf.h.
   case loads
   /// By helper calls, which every kernel has.
