@@ -98,10 +98,12 @@ public struct DrainBenchmark {
         mountNamespace: 4_026_531_832, pidNamespace: 4_026_531_836))
   }
 
-  /// Pages that no file is behind, from /proc/self/statm.
+  /// Bytes that no file is behind.
   private static func residentBytes() throws -> Int {
-    let fields = try readWholeFile("/proc/self/statm").split(separator: " ").compactMap { Int($0) }
-    return (fields[1] - fields[2]) * sysconf(Int32(_SC_PAGESIZE))
+    guard let use = MemoryUse(try readWholeFile(MemoryUse.path)) else {
+      preconditionFailure("\(MemoryUse.path) is not as it should be")
+    }
+    return Int(use.own)
   }
 
   private static func cpuTime() -> (user: Int, system: Int) {

@@ -1,5 +1,4 @@
 import Capture
-import Glibc
 public import SystemPackage
 
 /// What makes a host's events its own: the machine, this boot, and when the boot was.
@@ -35,10 +34,9 @@ public struct HostIdentity: Sendable {
   /// The real time is read between two readings of the other clock.
   private static func offset() -> Int64 {
     let before = bootTime()
-    var real = timespec()
-    clock_gettime(CLOCK_REALTIME, &real)
+    let real = timeOfDay()
     let after = bootTime()
     let middle = before + (after - before) / 2
-    return Int64(real.tv_sec) * 1_000_000_000 + Int64(real.tv_nsec) - Int64(middle)
+    return real - Int64(middle)
   }
 }

@@ -1,6 +1,7 @@
 import CLibBPF
 public import Events
 import Glibc
+import Threading
 
 /// The records of all lanes and CPUs, in the order of time.
 ///
@@ -176,7 +177,5 @@ public final class RecordStream {
 
 /// The clock of all records: nanoseconds since boot, suspended time included.
 public func bootTime() -> UInt64 {
-  var time = timespec()
-  clock_gettime(CLOCK_BOOTTIME, &time)
-  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  nanoseconds(of: CLOCK_BOOTTIME)
 }

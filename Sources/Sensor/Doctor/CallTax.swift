@@ -1,4 +1,5 @@
 import Glibc
+import Threading
 
 /// What looking at the exits of all calls costs a call that nobody wants to see.
 public struct CallTax: Sendable, Equatable {
@@ -21,9 +22,5 @@ public struct CallTax: Sendable, Equatable {
   private static let rounds = 9
   private static let calls = 10_000
 
-  private static func cpuTime() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return time.tv_sec * 1_000_000_000 + time.tv_nsec
-  }
+  private static func cpuTime() -> UInt64 { nanoseconds(of: CLOCK_THREAD_CPUTIME_ID) }
 }

@@ -1,6 +1,7 @@
 import Capture
 import Glibc
 import SystemPackage
+import Threading
 
 /// Measures what this process takes of the machine.
 final class UsageMeter {
@@ -16,7 +17,7 @@ final class UsageMeter {
   init(buffers: Int) throws(Errno) {
     self.buffers = UInt64(buffers)
     do {
-      statm = try .open("/proc/self/statm", .readOnly, options: .closeOnExec)
+      statm = try .open(FilePath(MemoryUse.path), .readOnly, options: .closeOnExec)
     } catch {
       throw error as? Errno ?? .ioError
     }
@@ -28,16 +29,11 @@ final class UsageMeter {
 
   /// What was taken up to now.
   func usage(at time: UInt64) throws(Errno) -> Usage {
-    Usage(time: time, cpu: cpuTime(), memory: try ownMemory() + buffers)
+    Usage(
+      time: time, cpu: nanoseconds(of: CLOCK_PROCESS_CPUTIME_ID), memory: try ownMemory() + buffers)
   }
 
-  private func cpuTime() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
-
-  /// What is resident and belongs to no file: the second number less the third.
+  /// What is resident and belongs to no file.
   private func ownMemory() throws(Errno) -> UInt64 {
     let text = try withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) {
       buffer throws(Errno) in
@@ -48,8 +44,7 @@ final class UsageMeter {
         throw error as? Errno ?? .ioError
       }
     }
-    let pages = text.split(separator: " ").prefix(3).compactMap { UInt64($0) }
-    guard pages.count == 3, pages[1] >= pages[2] else { throw .invalidArgument }
-    return (pages[1] - pages[2]) * UInt64(sysconf(CInt(_SC_PAGESIZE)))
+    guard let use = MemoryUse(text) else { throw .invalidArgument }
+    return use.own
   }
 }

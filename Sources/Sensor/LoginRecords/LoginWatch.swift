@@ -145,7 +145,5 @@ final class LoginWatch: @unchecked Sendable {
 
 /// Nanoseconds since 1970.
 func timeOfDay() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_REALTIME, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  Int64(nanoseconds(of: CLOCK_REALTIME))
 }

@@ -60,9 +60,7 @@ extension SensorStatus.Memory {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     let most = UInt64(usage.ru_maxrss) * 1024
-    // Sizes in pages: of all memory, and of what is resident.
-    let sizes = (try? readWholeFile("/proc/self/statm"))?.split(separator: " ") ?? []
-    let pages = sizes.count > 1 ? UInt64(sizes[1]) : nil
-    return Self(now: pages.map { $0 * UInt64(sysconf(CInt(_SC_PAGESIZE))) }, most: most)
+    let use = (try? readWholeFile(MemoryUse.path)).flatMap(MemoryUse.init)
+    return Self(now: use?.resident, most: most)
   }
 }
