@@ -1,15 +1,14 @@
 import Foundation
 import Synchronization
 
-@testable import Events
+import Events
 @testable import Sinks
 
 extension OutputBuffer {
   /// Appends a line, its end included.
   func append(line: [UInt8]) {
-    precondition(capacity - count >= line.count)
-    end.copyMemory(from: line, byteCount: line.count)
-    appendLine(until: end + line.count)
+    let isIn = append(line.span.bytes, kind: .fileOpen, sequence: UInt64(lineCount + 1))
+    precondition(isIn)
   }
 }
 

@@ -83,13 +83,15 @@ public struct EventEncoder: ~Copyable {
     unsafe record.withUnsafeBytes { bytes in
       guard let start = bytes.baseAddress else { return }
       let reader = unsafe RecordReader(start)
-      let plan = plans[Int(reader.unsigned16(at: 4))]
+      let kind = reader.unsigned16(at: 4)
+      let plan = plans[Int(kind)]
       var writer = unsafe LineWriter(at: buffer.end)
       writer.byte(UInt8(ascii: "{"))
       run(plan.operations, on: reader, with: values, &writer)
       writer.replaceComma(with: UInt8(ascii: "}"))
       writer.byte(UInt8(ascii: "\n"))
-      unsafe buffer.appendLine(until: writer.cursor)
+      unsafe buffer.appendLine(
+        until: writer.cursor, kind: EventKind(rawValue: UInt16(kind)), sequence: sequence)
     }
   }
 }

@@ -17,6 +17,27 @@ public final class OutputBuffer: @unchecked Sendable {
   @exclusivity(unchecked) public private(set) var lineCount = 0
 
   private let base: UnsafeMutableRawPointer
+  private let index: UnsafeMutableBufferPointer<Line>
+
+  /// What is known of a line without reading it.
+  public struct Line: BitwiseCopyable, Sendable, Equatable {
+    /// The event's number, its `seq`.
+    public var sequence: UInt64
+    /// Where it ends in the buffer, the newline included; it begins where the one before ends.
+    public var end: UInt32
+    /// What is told.
+    public var kind: EventKind
+
+    /// A line as whoever makes it knows it.
+    public init(sequence: UInt64, end: UInt32, kind: EventKind) {
+      self.sequence = sequence
+      self.end = end
+      self.kind = kind
+    }
+  }
+
+  /// No event's line is shorter: of so many bytes of the capacity there is one entry in the index.
+  private static let shortestLine = 64
 
   /// Makes an empty buffer.
   ///
@@ -25,11 +46,13 @@ public final class OutputBuffer: @unchecked Sendable {
     self.capacity = capacity
     // Safety: freed in deinit; nothing else keeps the pointer.
     unsafe base = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
+    unsafe index = .allocate(capacity: capacity / Self.shortestLine + 1)
   }
 
   deinit {
     // Safety: allocated in init.
     unsafe base.deallocate()
+    unsafe index.deallocate()
   }
 
   /// The most bytes that encoding a record of so many bytes can take, scratch room included.
@@ -43,12 +66,16 @@ public final class OutputBuffer: @unchecked Sendable {
 
   /// Whether a record of so many bytes can be encoded into the buffer.
   public func hasRoom(forRecordOf size: Int) -> Bool {
-    capacity - count >= OutputBuffer.worstCase(forRecordOf: size)
+    hasRoom(for: OutputBuffer.worstCase(forRecordOf: size))
   }
 
   /// Whether a record of so many bytes can be encoded into the buffer, with these values.
   public func hasRoom(forRecordOf size: Int, with values: EnrichedValues) -> Bool {
-    capacity - count >= OutputBuffer.worstCase(forRecordOf: size) + values.byteCount
+    hasRoom(for: OutputBuffer.worstCase(forRecordOf: size) + values.byteCount)
+  }
+
+  private func hasRoom(for bytes: Int) -> Bool {
+    capacity - count >= bytes && lineCount < index.count
   }
 
   /// Makes the buffer empty again.
@@ -66,14 +93,52 @@ public final class OutputBuffer: @unchecked Sendable {
     return try body(bytes)
   }
 
+  /// What is known of a line.
+  ///
+  /// - Parameter position: the line's, from 0.
+  public func line(at position: Int) -> Line {
+    precondition(position >= 0 && position < lineCount, "there is no such line")
+    // Safety: the first lineCount entries are initialised.
+    return unsafe index[position]
+  }
+
+  /// Where a line's bytes are, its newline included.
+  ///
+  /// - Parameter position: the line's, from 0.
+  public func range(ofLine position: Int) -> Range<Int> {
+    let start = position == 0 ? 0 : Int(line(at: position - 1).end)
+    return start..<Int(line(at: position).end)
+  }
+
+  /// Appends a line that somebody else has made.
+  ///
+  /// - Parameters:
+  ///   - bytes: its bytes, the newline included.
+  ///   - kind: what is told.
+  ///   - sequence: the event's number.
+  /// - Returns: whether there was room; nothing is appended where there was none.
+  public func append(_ bytes: borrowing RawSpan, kind: EventKind, sequence: UInt64) -> Bool {
+    guard hasRoom(for: bytes.byteCount) else { return false }
+    // Safety: there is room for them, and they are not of this buffer, which is not initialised there.
+    unsafe bytes.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      unsafe end.copyMemory(from: start, byteCount: source.count)
+    }
+    unsafe appendLine(until: end + bytes.byteCount, kind: kind, sequence: sequence)
+    return true
+  }
+
   /// Where the next line goes.
   @unsafe
   var end: UnsafeMutableRawPointer { unsafe base + count }
 
   /// Takes over a line that was written at the end.
   @unsafe
-  func appendLine(until end: UnsafeMutableRawPointer) {
+  func appendLine(until end: UnsafeMutableRawPointer, kind: EventKind, sequence: UInt64) {
     count = unsafe end - base
+    // Safety: whoever writes a line has asked for room before, and there is an entry for it.
+    unsafe index.initializeElement(
+      at: lineCount, to: Line(sequence: sequence, end: UInt32(truncatingIfNeeded: count), kind: kind))
     lineCount += 1
   }
 }
