@@ -1,7 +1,7 @@
+import Events
 import Foundation
 import Synchronization
 
-import Events
 @testable import Sinks
 
 extension OutputBuffer {

@@ -21,6 +21,7 @@ public protocol LineCondition: AnyObject {
   /// Whether the event is one of those.
   ///
   /// - Parameter line: the event as ``EventEncoder`` wrote it, its newline included.
+  /// - Returns: whether all that is asked for is so; what the event does not have is not so.
   /// - Throws: ``LineError`` where the line is none of ours.
   func holds(for line: borrowing RawSpan) throws(LineError) -> Bool
 }

@@ -96,6 +96,7 @@ public final class OutputBuffer: @unchecked Sendable {
   /// What is known of a line.
   ///
   /// - Parameter position: the line's, from 0.
+  /// - Returns: its kind, number and end.
   public func line(at position: Int) -> Line {
     precondition(position >= 0 && position < lineCount, "there is no such line")
     // Safety: the first lineCount entries are initialised.
@@ -105,6 +106,7 @@ public final class OutputBuffer: @unchecked Sendable {
   /// Where a line's bytes are, its newline included.
   ///
   /// - Parameter position: the line's, from 0.
+  /// - Returns: offsets into what ``withBytes(_:)`` gives.
   public func range(ofLine position: Int) -> Range<Int> {
     let start = position == 0 ? 0 : Int(line(at: position - 1).end)
     return start..<Int(line(at: position).end)
@@ -138,7 +140,8 @@ public final class OutputBuffer: @unchecked Sendable {
     count = unsafe end - base
     // Safety: whoever writes a line has asked for room before, and there is an entry for it.
     unsafe index.initializeElement(
-      at: lineCount, to: Line(sequence: sequence, end: UInt32(truncatingIfNeeded: count), kind: kind))
+      at: lineCount,
+      to: Line(sequence: sequence, end: UInt32(truncatingIfNeeded: count), kind: kind))
     lineCount += 1
   }
 }

@@ -146,7 +146,7 @@ public enum EventFormat: String, Sendable, CaseIterable {
 
 /// Which events a sink gets: those that meet all of it.
 public struct SinkFilter: Sendable, Equatable {
-  /// Kinds; nil: all. What the sensor says of itself is always among them.
+  /// Which kinds, nil for all; what the sensor says of itself is always among them.
   public var kinds: Set<EventKind>?
   /// The least severe that it gets, 1 (highest) to 3; nil: events without a severity, too.
   public var severity: Int?
