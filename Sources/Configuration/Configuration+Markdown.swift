@@ -54,13 +54,12 @@ extension Configuration {
 
     ## Settings
 
-    The flag is the key with two dashes before it. Flags are given once for each value of a list; the
-    environment has a sign between them: a comma for `events`, a colon for `watch`, a blank for `sinks`.
+    The flag is the key with two dashes before it, but `--sink` for each of the `sinks`, and `--no-spool` for
+    `spool: no`. `--verbose` has no value; `--no-status-socket` says `status-socket: no`. Of lists, `events` has commas
+    between its values on the command line and in the environment. `--watch` is given for each path, the
+    variable has colons between paths, and that of `sinks` blanks between sinks.
 
     \(settingsTable)
-
-    `--no-status-socket` is `--status-socket no`, `--no-spool` is `--spool no`, `--sink` is one of the `sinks`,
-    `--verbose` has no value behind it.
 
     ## Sinks
 
@@ -122,7 +121,8 @@ extension Configuration {
         if let value = key.value(sample), !usual.contains(value) { usual.append(value) }
       }
       let values = usual.map { "`\($0)`" }.joined(separator: " or ")
-      return "| `\(key.name)` | \(key.sort.description) | \(key.takes) | \(values) | \(key.summary) |"
+      return
+        "| `\(key.name)` | \(key.sort.description) | \(key.takes) | \(values) | \(key.summary) |"
     }
     return (["| Key | For | Takes | Usual | |", "| --- | --- | --- | --- | --- |"] + rows)
       .joined(separator: "\n")
@@ -137,7 +137,8 @@ extension Configuration {
 
   private static var restarts: String {
     let names = Setting.all.filter { !$0.needsRestart }.map { "`\($0.name)`" }
-    return "\(names.joined(separator: ", ")) can change in a sensor that runs; everything else takes another "
+    return
+      "\(names.joined(separator: ", ")) can change in a sensor that runs; everything else takes another "
       + "start."
   }
 }

@@ -59,11 +59,11 @@ enum ConfigurationFile {
       throw Problem(
         at: place,
         "belongs to user \(information.st_uid), who can write what is to be done as somebody else: "
-          + "chown \(geteuid() == 0 ? "root" : "\(geteuid())") \(Printable.text(path))")
+          + "chown \(geteuid() == 0 ? "root" : "\(geteuid())") \(Printable.whole(path))")
     }
     guard information.st_mode & 0o022 == 0 else {
       throw Problem(
-        at: place, "can be written by others: chmod go-w \(Printable.text(path))")
+        at: place, "can be written by others: chmod go-w \(Printable.whole(path))")
     }
   }
 }

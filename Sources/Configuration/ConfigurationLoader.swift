@@ -118,7 +118,8 @@ struct ConfigurationLoader {
       let words = variables.map { String($0.dropFirst("LOOKBACK_".count)) }
       guard let near = NearestName.find(word, among: words) else { continue }
       problems.append(
-        Problem("the variable \(Printable.text(name)) is not known; did you mean LOOKBACK_\(near)?"))
+        Problem("the variable \(Printable.text(name)) is not known; did you mean LOOKBACK_\(near)?")
+      )
     }
   }
 

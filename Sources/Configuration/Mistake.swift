@@ -23,18 +23,21 @@ struct Mistake: Error, Equatable {
   }
 }
 
-/// Text of somebody else's making, for messages: short, and without what a terminal would obey.
+/// Text of somebody else's making, for messages: without what a terminal would obey.
 enum Printable {
   private static let longest = 80
 
-  /// As it is, but for control characters and what is too long.
+  /// As it is, but for control characters.
+  static func whole(_ text: String) -> String {
+    text.unicodeScalars.map { escaped($0) ?? String(Character($0)) }.joined()
+  }
+
+  /// The same, and what is too long is cut.
   static func text(_ text: String) -> String {
-    var printed = ""
-    for (index, scalar) in text.unicodeScalars.enumerated() {
-      if index == longest { return printed + "…" }
-      printed += escaped(scalar) ?? String(Character(scalar))
-    }
-    return printed
+    let scalars = text.unicodeScalars
+    let end = scalars.index(scalars.startIndex, offsetBy: longest, limitedBy: scalars.endIndex)
+    guard let end, end < scalars.endIndex else { return whole(text) }
+    return whole(String(scalars[..<end])) + "…"
   }
 
   /// In single quotes unless it is a number.

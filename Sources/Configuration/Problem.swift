@@ -13,7 +13,7 @@ public struct Place: Sendable, Equatable, CustomStringConvertible {
 
   /// As compilers write it: `FILE:LINE:COLUMN`.
   public var description: String {
-    mark.map { "\(Printable.text(file)):\($0.line):\($0.column)" } ?? Printable.text(file)
+    mark.map { "\(Printable.whole(file)):\($0.line):\($0.column)" } ?? Printable.whole(file)
   }
 }
 

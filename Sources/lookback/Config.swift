@@ -42,7 +42,8 @@ struct ConfigCheck: ParsableCommand {
 struct ConfigShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Prints what `lookback record` would work with when given the same flags, and where each "
+    abstract:
+      "Prints what `lookback record` would work with when given the same flags, and where each "
       + "value comes from, as a configuration file that says the same.")
 
   @OptionGroup(title: "The flags of record")

@@ -24,7 +24,8 @@ struct Lookback: ParsableCommand {
       let message = message(for: error).replacing("\n", with: "\nlookback: error: ")
       guard !code.isSuccess, !message.isEmpty else { exit(withError: error) }
       let word = CommandLine.arguments.dropFirst().first ?? ""
-      let command = ["record", "status", "config", "doctor", "selftest"].contains(word) ? " \(word)" : ""
+      let command =
+        ["record", "status", "config", "doctor", "selftest"].contains(word) ? " \(word)" : ""
       let hint = code == .validationFailure ? " (see lookback\(command) --help)" : ""
       // Nobody is left to be told that standard error is closed.
       try? standardError("lookback: error: \(message)\(hint)\n")

@@ -12,7 +12,6 @@ struct Failure: Error, CustomStringConvertible {
 
 /// What a host must have, each with the one line that mends it.
 enum Preconditions {
-  /// - Parameter typesFile: the value of `--btf`.
   static func check(typesFile: String?) throws {
     if let refusal = HostFacts.current().refusal(typesFile: typesFile) { throw refusal }
   }

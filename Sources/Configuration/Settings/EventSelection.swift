@@ -48,7 +48,8 @@ public enum EventSelection {
   static func names(_ kinds: Set<EventKind>) -> [String] {
     if kinds.isSuperset(of: everything) { return ["all"] }
     let whole = families.filter { kinds.isSuperset(of: self.kinds(of: $0)) }
-    let rest = kinds.subtracting(whole.reduce(into: sensorKinds) { $0.formUnion(self.kinds(of: $1)) })
+    let rest = kinds.subtracting(
+      whole.reduce(into: sensorKinds) { $0.formUnion(self.kinds(of: $1)) })
     let names =
       whole.map(\.rawValue)
       + EventCatalog.all.filter { rest.contains($0.kind) }.map(\.name)

@@ -8,7 +8,8 @@ extension Setting {
   static let events = [
     Setting(
       name: "events", valueName: "list",
-      summary: "What to record: families (\(EventSelection.choices)) or kinds such as process.exec, "
+      summary:
+        "What to record: families (\(EventSelection.choices)) or kinds such as process.exec, "
         + "with commas between; everything by default. `lookback events` lists all kinds.",
       takes: EventSelection.form.documented, isList: true, needsRestart: true, separator: ",",
       reading: .values(
@@ -29,7 +30,8 @@ extension Setting {
       "Only tasks in this cgroup and below: a directory of the cgroup v2 file system."),
     Setting(
       name: "watch", valueName: "path",
-      summary: "Only this file, or this directory with all that is in it, reading included; for the "
+      summary:
+        "Only this file, or this directory with all that is in it, reading included; for the "
         + "file family. Can be given more than once.",
       takes: Form.path.documented, isList: true, needsRestart: true, separator: ":",
       reading: .values(
@@ -120,7 +122,8 @@ extension Setting {
       "The directory of what is kept on the disk; each sink has one of its own in it."),
     Setting(
       name: "sinks", valueName: "sink",
-      summary: "Where the events go: stdout, file:PATH, unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, or "
+      summary:
+        "Where the events go: stdout, file:PATH, unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, or "
         + "syslog: before one of the last three. Behind a '?' stands how, such as "
         + "?format=ecs&events=process,login; docs/configuration.md lists it all. Can be given more than "
         + "once; standard output by default.",
@@ -160,7 +163,9 @@ extension Setting {
   private static let statusForm = Form<StatusSocketSetting>(
     "an absolute path, yes or no",
     parse: { text in
-      if let answer = try? Form.answer.parse(text) { return answer ? .standard : StatusSocketSetting.none }
+      if let answer = try? Form.answer.parse(text) {
+        return answer ? .standard : StatusSocketSetting.none
+      }
       return (try? Form.path.parse(text)).map(StatusSocketSetting.path)
     },
     text: {

@@ -32,8 +32,14 @@ public struct Setting: Sendable {
     "LOOKBACK_" + name.uppercased().replacing("-", with: "_")
   }
 
-  /// The flag.
-  public var flag: String { "--\(name)" }
+  /// The flag; that of a list is given once for each of its values.
+  public var flag: String {
+    switch name {
+    case "sinks": "--sink"
+    case "spool": "--no-spool"
+    default: "--\(name)"
+    }
+  }
 
   /// All, in the order in which they are shown.
   public static let all = events + whose + buffers + limits + running + delivery

@@ -192,7 +192,8 @@ extension SinkKey {
   private static let facilityForm = Form<Int>(
     "a number from 0 to 23 or a name such as auth, audit or local0",
     parse: { text in
-      facilities.firstIndex(of: text) ?? Int(text).flatMap { facilities.indices.contains($0) ? $0 : nil }
+      facilities.firstIndex(of: text)
+        ?? Int(text).flatMap { facilities.indices.contains($0) ? $0 : nil }
     },
     text: { facilities.indices.contains($0) ? facilities[$0] : "\($0)" })
 

@@ -3,7 +3,9 @@ import Sinks
 /// Makes specifications of what the file says of sinks.
 enum SinkReader {
   /// The sink of an item of the list: a text, or a map of its keys.
-  static func read(_ node: YAMLNode, in file: String, _ problems: inout [Problem]) -> SinkSpecification? {
+  static func read(_ node: YAMLNode, in file: String, _ problems: inout [Problem])
+    -> SinkSpecification?
+  {
     let place = Place(file: file, mark: node.mark)
     switch node.content {
     case .text(let text):

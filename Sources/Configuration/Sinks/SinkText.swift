@@ -4,9 +4,7 @@ import Sinks
 enum SinkText {
   private static let longest = 16_384
 
-  /// Reads the text; with problems there is none.
-  ///
-  /// - Parameter subject: what gave it, such as `--sink`.
+  /// The sink of a text that was given by a flag, a variable or a key; nil where anything was wrong.
   static func parse(
     _ text: String, subject: String, place: Place?, _ problems: inout [Problem]
   ) -> SinkSpecification? {
@@ -16,7 +14,9 @@ enum SinkText {
 
   /// The shortest text that says it all.
   static func text(_ sink: SinkSpecification) -> String {
-    let options = SinkKey.particulars(of: sink).map { "\($0.key.name)=\(PercentText.encode($0.value))" }
+    let options = SinkKey.particulars(of: sink).map {
+      "\($0.key.name)=\(PercentText.encode($0.value))"
+    }
     return SinkAddress.text(sink.target)
       + (options.isEmpty ? "" : "?" + options.joined(separator: "&"))
   }

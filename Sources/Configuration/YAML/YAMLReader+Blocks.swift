@@ -1,8 +1,6 @@
 // What is told apart by lines and how far they are indented.
 extension YAMLReader {
-  /// What begins here; nil after a fault.
-  ///
-  /// - Parameter indent: the column of what it belongs to.
+  /// What begins here and belongs to what stands in that column; nil after a fault.
   private mutating func block(below indent: Int, depth: Int) -> YAMLNode? {
     guard depth < Self.deepest else {
       add(YAMLFault(mark: here, reason: "nothing is in one another that often"))

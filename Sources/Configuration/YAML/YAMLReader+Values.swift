@@ -1,8 +1,6 @@
 // What is told apart by its own signs.
 extension YAMLReader {
-  /// The value that begins here.
-  ///
-  /// - Parameter inFlow: whether it stands in brackets.
+  /// The value that begins here, perhaps in the brackets of another one.
   mutating func value(inFlow: Bool, depth: Int) throws(YAMLFault) -> YAMLNode {
     let mark = here
     guard let first = current else {
@@ -40,7 +38,8 @@ extension YAMLReader {
       "?" where inFlow || next == " ",
       ":" where inFlow || next == " ":
       throw YAMLFault(
-        mark: here, reason: "a value should stand here; put it in quotes if it begins with '\(first)'")
+        mark: here,
+        reason: "a value should stand here; put it in quotes if it begins with '\(first)'")
     default: break
     }
   }

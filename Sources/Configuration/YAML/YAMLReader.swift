@@ -75,7 +75,8 @@ struct YAMLReader {
       add(
         YAMLFault(
           mark: Mark(line: row + 1, column: column + 1),
-          reason: "there is a control character here (U+\(number)); take it away, or write it as an "
+          reason:
+            "there is a control character here (U+\(number)); take it away, or write it as an "
             + "escape in double quotes"))
     }
   }
@@ -150,7 +151,8 @@ extension YAMLReader {
       YAMLFault(
         mark: mark,
         reason: begins && isFresh
-          ? "write what stands behind --- on a line of its own" : "there is one document in a file"))
+          ? "write what stands behind --- on a line of its own" : "there is one document in a file")
+    )
     if !isFresh { row = lines.count }
     isFresh = false
   }
