@@ -129,7 +129,7 @@ struct SettingOptions: ParsableArguments {
 
 extension ArgumentHelp {
   /// What docs/configuration.md says of a setting.
-  fileprivate static func setting(_ name: String) -> ArgumentHelp {
+  static func setting(_ name: String) -> ArgumentHelp {
     let setting = Setting.named(name)
     return ArgumentHelp(setting?.summary ?? "", valueName: setting?.valueName)
   }

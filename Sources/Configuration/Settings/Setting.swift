@@ -1,4 +1,7 @@
 /// One thing that can be said of how the sensor is to work: in the file, in the environment and by a flag.
+///
+/// A new one is a property of ``Settings``, an element of the lists behind ``all``, and a flag of
+/// `SettingOptions`; tests miss what is forgotten.
 public struct Setting: Sendable {
   /// The key in the file, and the flag without its dashes.
   public let name: String
