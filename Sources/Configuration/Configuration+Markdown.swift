@@ -63,7 +63,7 @@ extension Configuration {
 
     ## Sinks
 
-    A sink is an address, and what is said of it:
+    A sink is an address, and what is said of it. There are \(ConfigurationLoader.mostSinks) at most.
 
     | Address | |
     | --- | --- |

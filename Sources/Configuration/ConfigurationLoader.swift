@@ -2,6 +2,8 @@ import Sinks
 
 /// Takes in one source after the other, and remembers what was wrong with them.
 struct ConfigurationLoader {
+  static let mostSinks = 16
+
   private(set) var settings = Settings()
   private(set) var origins: [String: Origin] = [:]
   /// Where the values of the file stand.
@@ -165,6 +167,10 @@ struct ConfigurationLoader {
     if sinks.isEmpty {
       note(
         Mistake(insteadOf: "at least one sink, such as stdout", is: "nothing"), given, given.place)
+    }
+    if sinks.count > Self.mostSinks {
+      let takes = "at most \(Self.mostSinks) sinks, each of which has a thread and its memory"
+      note(Mistake(insteadOf: takes, is: "\(sinks.count)"), given, given.place)
     }
     var names: Set<String> = []
     var targets: Set<String> = []

@@ -189,6 +189,11 @@ import Testing
         "--sink: two sinks write to file:/x; one of them can"
       ])
     #expect(problems(flags: ["sinks": ["tcp:h:1", "tcp:h:1?name=y"]]) == [])
+    #expect(
+      problems(flags: ["sinks": (1...17).map { "tcp:h:\($0)" }]) == [
+        "--sink takes at most 16 sinks, each of which has a thread and its memory, and not 17"
+      ])
+    #expect(problems(flags: ["sinks": (1...16).map { "tcp:h:\($0)" }]) == [])
     let long = "file:/" + String(repeating: "x", count: 100)
     #expect(problems(flags: ["sinks": [long]]).first?.hasSuffix("say 'name'") == true)
     #expect(problems(flags: ["sinks": [long + "?name=y"]]) == [])
