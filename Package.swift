@@ -63,10 +63,12 @@ let package = Package(
         "Events", "Threading", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(
       name: "Configuration",
       dependencies: [
-        "Capture", "Events", "Sinks", .product(name: "SystemPackage", package: "swift-system"),
+        "CYAML", "Capture", "Events", "Sinks",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     .target(
