@@ -112,7 +112,7 @@ let package = Package(
     .testTarget(
       name: "SinksTests",
       dependencies: [
-        "Events", "Sinks", .product(name: "SystemPackage", package: "swift-system"),
+        "Events", "Sinks", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     // Runs the program that lies beside it.

@@ -30,9 +30,10 @@ struct BenchDrain: ParsableCommand {
       let bytes = try DrainBenchmark.memory(processes: processes, host: .current())
       return try standardError("{\"processes\":\(processes),\"bytes\":\(bytes)}\n")
     }
-    let sink = DescriptorSink(.standardOutput, name: "standard output") { _ in }
+    let output = DescriptorSink(.standardOutput, name: "standard output") { _ in }
     let result = try DrainBenchmark.run(
-      count: records, of: workload, enriches: enrich, known: known, host: .current(), sink: sink)
+      count: records, of: workload, enriches: enrich, known: known, host: .current(),
+      destination: output)
     let line =
       "{\"events\":\(result.events),\"user_ns\":\(result.user),\"system_ns\":\(result.system)}"
     try standardError(line + "\n")

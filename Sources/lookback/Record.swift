@@ -165,22 +165,24 @@ struct Record: ParsableCommand {
     configuration.status =
       hasNoStatusSocket ? nil : statusSocket.map(StatusPlace.path) ?? .standard
     let log = logger
-    let sink = DescriptorSink(.standardOutput, name: "standard output") { errno in
-      log.error("standard output: \(errno); waiting for room, events queue up meanwhile")
+    let output = SinkPlan(SinkSpecification(name: "standard output", target: .standardOutput)) {
+      DescriptorSink(.standardOutput, name: "standard output") { errno in
+        log.error("standard output: \(errno); waiting for room, events queue up meanwhile")
+      }
     }
+    // Whoever started it at a terminal expects it to end with that.
+    configuration.endsAtHangUp = isatty(STDIN_FILENO) != 0 || isatty(STDOUT_FILENO) != 0
     let sensor: Sensor
     do {
-      sensor = try Sensor(configuration, sink: sink, logger: logger)
+      sensor = try Sensor(configuration, sinks: [output], logger: logger)
     } catch let error as BPFError {
       throw Failure(error.description)
     }
     announce(configuration.capture, sensor, logger)
     let summary = try sensor.run()
     report(summary, logger)
-    if let failure = summary.sinkFailure {
-      logger.error("standard output: \(failure)")
-      throw ExitCode.failure
-    }
+    // Why, the sensor has said.
+    if summary.sinks.contains(where: { $0.turn == .ended }) { throw ExitCode.failure }
   }
 
   private func captureConfiguration() -> CaptureConfiguration {
