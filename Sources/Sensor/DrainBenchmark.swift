@@ -9,8 +9,10 @@ public import Sinks
 public struct DrainBenchmark {
   /// CPU time of the process for all events.
   public struct Result: Sendable {
-    /// Lines written.
+    /// Lines encoded.
     public var events: Int
+    /// Of them those that were not written: a sink that is not waited for may be too slow.
+    public var lost: Int
     /// Nanoseconds in user mode.
     public var user: Int
     /// Nanoseconds in the kernel.
@@ -25,12 +27,13 @@ public struct DrainBenchmark {
   ///   - enriches: whether it is looked up who acts.
   ///   - known: how many other processes are known meanwhile.
   ///   - host: what the events are said to come from.
+  ///   - policy: whether the destination is waited for.
   ///   - destination: where the lines go.
   /// - Returns: what it took.
   /// - Throws: `DeliveryFailure` where the destination fails.
   public static func run(
     count: Int, of workload: Workload, enriches: Bool, known: Int, host: HostIdentity,
-    destination: any Destination
+    policy: FullPolicy, destination: any Destination
   ) throws -> Result {
     let ring = ReplayRing(of: workload.records, capacity: 1 << 20)
     var encoder = EventEncoder(
@@ -41,10 +44,11 @@ public struct DrainBenchmark {
     remember(known, in: &enricher)
     for record in workload.prologue { record.withUnsafeBytes { enricher.enrich($0.bytes) } }
     let values = enriches ? enricher.values : EnrichedValues()
-    let plan = SinkPlan(SinkSpecification(name: destination.name, target: .standardOutput)) {
-      destination
-    }
-    let sinks = try FanOut([plan], batchCapacity: 1 << 20) {}
+    var specification = SinkSpecification(name: destination.name, target: .standardOutput)
+    specification.policy = policy
+    // What is given up costs less than what is written: there is to be none.
+    specification.memory = 64 << 20
+    let sinks = try FanOut([SinkPlan(specification) { destination }], batchCapacity: 1 << 20) {}
     sinks.start()
     var batch = sinks.takeEmpty()
     var events = 0
@@ -72,7 +76,8 @@ public struct DrainBenchmark {
     }
     let after = cpuTime()
     return Result(
-      events: events, user: after.user - before.user, system: after.system - before.system)
+      events: events, lost: Int(sinks.states.reduce(0) { $0 + $1.droppedLines }),
+      user: after.user - before.user, system: after.system - before.system)
   }
 
   /// Has so many processes known, of 500 programs in 300 control groups.

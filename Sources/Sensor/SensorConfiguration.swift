@@ -19,11 +19,15 @@ public struct SensorConfiguration: Sendable {
   /// How much of the machine the sensor may take.
   public var limits = ResourceLimits()
 
-  /// Reads anew which sinks there are to be, when a SIGHUP says so; on a thread of its own. What it
-  /// throws leaves the sinks as they are, so it should try what it can before. Nil: nothing is read.
+  /// Reads anew which sinks there are to be when a SIGHUP says so; nil: nothing is read.
+  ///
+  /// Called on a thread of its own. What it throws leaves the sinks as they are, so it should try before
+  /// what can be tried.
   public var loadSinks: (@Sendable () throws -> [SinkPlan])?
 
-  /// Whether SIGHUP ends the sensor, as it does where a terminal goes; else outputs are opened anew.
+  /// Whether SIGHUP ends the sensor, as where a terminal goes.
+  ///
+  /// Otherwise it has outputs opened anew, and ``loadSinks`` called.
   public var endsAtHangUp = false
 
   /// Where it says how it is; nil: nowhere.

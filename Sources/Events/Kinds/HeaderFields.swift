@@ -7,7 +7,8 @@ enum HeaderFields {
   private static let event: [Field] = [
     Field("kind", .string, .kindName, "The kind of the event."),
     .time("time", \ev_header.boot_ns, "When it happened."),
-    Field("seq", .number, .sequence, 
+    Field(
+      "seq", .number, .sequence,
       """
       The number of the event in its `run`, from 1. Who has had the number of that run has had the \
       event; what a sink does not get leaves a hole, and so does what its filter leaves out.

@@ -132,8 +132,9 @@ final class Outbox: @unchecked Sendable {
     }
   }
 
-  /// Puts what is in memory on the disk for the next start, what is under way in front; what finds no
-  /// room there is lost. Nothing is added or taken after this.
+  /// Puts what is in memory on the disk for the next start, what is under way in front.
+  ///
+  /// What finds no room there is lost. Nothing is added or taken after this.
   func settle() {
     mutex.withLock {
       guard !isSettled else { return }

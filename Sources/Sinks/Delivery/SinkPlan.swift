@@ -12,7 +12,9 @@ public struct SinkPlan: Sendable {
   public var makeCondition: (@Sendable () throws -> any LineCondition)?
   /// Makes what writes events in another format; nil: they stay as they are.
   public var makeFormatter: (@Sendable () throws -> any LineFormatter)?
-  /// Opens what is kept on the disk, for a lane; both lanes together keep to the limit. Nil: nothing is.
+  /// Opens what is kept on the disk for a lane; nil: nothing is.
+  ///
+  /// Both lanes together keep to the specification's limit.
   public var openSpool: (@Sendable (SinkLane) throws -> any SpoolStore)?
   /// How long it waits before it asks a destination again that has failed.
   public var backoff = Backoff()

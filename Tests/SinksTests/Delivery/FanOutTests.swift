@@ -196,9 +196,11 @@ import Testing
     #expect(sinks.states.allSatisfy { $0.dropped.isEmpty })
   }
 
-  @Test("A condition chooses, a format writes; what they cannot read is counted", arguments: [
-    FullPolicy.block, .dropOldest,
-  ])
+  @Test(
+    "A condition chooses, a format writes; what they cannot read is counted",
+    arguments: [
+      FullPolicy.block, .dropOldest,
+    ])
   func stages(_ policy: FullPolicy) throws {
     final class Odd: LineCondition {
       func holds(for line: borrowing RawSpan) throws(LineError) -> Bool {
@@ -269,9 +271,11 @@ import Testing
     #expect(sinks.states.map(\.droppedLines) == [0])
   }
 
-  @Test("Without a spool the rest is counted when the time is over", arguments: [
-    FullPolicy.block, .dropNewest,
-  ])
+  @Test(
+    "Without a spool the rest is counted when the time is over",
+    arguments: [
+      FullPolicy.block, .dropNewest,
+    ])
   func endsWithoutSpool(_ policy: FullPolicy) throws {
     let destination = FakeDestination()
     destination.setDown(true)
@@ -384,9 +388,11 @@ import Testing
     #expect(end.dropped == [.init(reason: .notWritten, lane: .other, count: 3)])
   }
 
-  @Test("A line that fits nowhere is counted, and nothing else is lost", arguments: [
-    FullPolicy.block, .dropOldest,
-  ])
+  @Test(
+    "A line that fits nowhere is counted, and nothing else is lost",
+    arguments: [
+      FullPolicy.block, .dropOldest,
+    ])
   func tooLong(_ policy: FullPolicy) throws {
     final class Padding: LineFormatter {
       func format(

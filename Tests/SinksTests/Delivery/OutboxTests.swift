@@ -135,9 +135,11 @@ import Testing
     bench.checkSum()
   }
 
-  @Test("What is to be kept is only given up for what is to be kept", arguments: [
-    FullPolicy.dropOldest, .dropNewest,
-  ])
+  @Test(
+    "What is to be kept is only given up for what is to be kept",
+    arguments: [
+      FullPolicy.dropOldest, .dropNewest,
+    ])
   func keptLane(_ policy: FullPolicy) {
     let bench = Bench(policy)
     for _ in 0..<3 { bench.add(Self.letters(10, kept: true)) }
@@ -163,9 +165,11 @@ import Testing
     bench.checkSum()
   }
 
-  @Test("A full spool: the oldest there goes, or what comes", arguments: [
-    FullPolicy.dropOldest, .dropNewest,
-  ])
+  @Test(
+    "A full spool: the oldest there goes, or what comes",
+    arguments: [
+      FullPolicy.dropOldest, .dropNewest,
+    ])
   func fullSpool(_ policy: FullPolicy) {
     let bench = Bench(policy, spooling: true, limit: 2000)
     for _ in 0..<20 { bench.add("kooooooooo") }

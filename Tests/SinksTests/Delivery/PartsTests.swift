@@ -82,10 +82,11 @@ import Testing
       }
       backoff.reset()
     }
-    let waits = Set((0..<50).map { _ in
-      var backoff = Backoff(first: 1_000_000, limit: 1_000_000)
-      return backoff.next()
-    })
+    let waits = Set(
+      (0..<50).map { _ in
+        var backoff = Backoff(first: 1_000_000, limit: 1_000_000)
+        return backoff.next()
+      })
     #expect(waits.count > 40)
   }
 
