@@ -61,7 +61,7 @@ final class Courier {
     do {
       try destination.close()
     } catch {
-      ledger.failed(error)
+      ledger.failedToClose(error)
     }
   }
 }

@@ -24,6 +24,8 @@ final class Outbox: @unchecked Sendable {
   /// Whether the disk refused last what it was given.
   private var spoolFails = false
   private var isSettled = false
+  /// What was in the spool when that was closed.
+  private var leftBehind: (batches: Int, bytes: UInt64) = (0, 0)
 
   private struct Spool {
     var stores: [(lane: SinkLane, store: any SpoolStore)]
@@ -57,6 +59,7 @@ final class Outbox: @unchecked Sendable {
     self.ending = ending
     reading = OutputBuffer(capacity: capacity)
     piece = OutputBuffer(capacity: capacity)
+    hasSpool = spools != nil
     spool = spools.map { Spool(stores: [(.kept, $0.kept), (.other, $0.other)]) }
     if spool?.stores.contains(where: { $0.store.batches > 0 }) == true {
       spool?.since = Ending.now
@@ -64,7 +67,7 @@ final class Outbox: @unchecked Sendable {
   }
 
   /// Whether what cannot be delivered now is kept for the next start.
-  var hasSpool: Bool { mutex.withLock { spool != nil } }
+  let hasSpool: Bool
 
   /// Takes over a buffer with all its lines; where there is no room, as the policy says.
   ///
@@ -152,6 +155,9 @@ final class Outbox: @unchecked Sendable {
         do throws(SpoolFailure) { try store.sync() } catch { note(error) }
       }
       takeDamage()
+      leftBehind = spooled
+      // Whoever comes next opens it anew.
+      spool = nil
     }
   }
 
@@ -162,10 +168,7 @@ final class Outbox: @unchecked Sendable {
       if case .memory(let chunk) = flight { chunks.insert(chunk, at: 0) }
       state.waitingBatches += chunks.count
       state.waitingBytes += chunks.reduce(0) { $0 + $1.lines.count }
-      for (_, store) in spool?.stores ?? [] {
-        state.spooledBatches += store.batches
-        state.spooledBytes += store.bytes
-      }
+      (state.spooledBatches, state.spooledBytes) = isSettled ? leftBehind : spooled
       let oldest = [spool?.since, chunks.first?.since].compactMap(\.self).min()
       if let oldest { state.lag = max(state.lag, Ending.now - min(oldest, Ending.now)) }
     }
@@ -190,6 +193,11 @@ extension Outbox {
     }
     forgetEmptySpool()
     return nil
+  }
+
+  private var spooled: (batches: Int, bytes: UInt64) {
+    let stores = spool?.stores.map(\.store) ?? []
+    return (stores.reduce(0) { $0 + $1.batches }, stores.reduce(0) { $0 + $1.bytes })
   }
 
   private func forgetEmptySpool() {

@@ -27,7 +27,7 @@ final class RunningSink: @unchecked Sendable {
     var outbox: Outbox?
   }
 
-  /// How long the one before has to end, in nanoseconds.
+  /// How long the one before has to end, in nanoseconds, if both can do without each other.
   private static let patience: UInt64 = 10_000_000_000
   /// How often somebody who waits is asked to look around, in nanoseconds.
   private static let glance: UInt64 = 100_000_000
@@ -117,9 +117,7 @@ final class RunningSink: @unchecked Sendable {
   }
 
   private func work() {
-    _ = predecessor?.hasEnded.wait(until: Ending.now + Self.patience)
-    predecessor = nil
-    let path = makePath()
+    let path = waitForPredecessor() ? makePath() : nil
     while let batch = queue.take() {
       batch.withLines { lines in
         if let path {
@@ -133,6 +131,20 @@ final class RunningSink: @unchecked Sendable {
     }
     path?.finish()
     hasEnded.open()
+  }
+
+  /// Two must never have the same spool open.
+  ///
+  /// - Returns: whether this one may begin; false: it is to end, and the one before has not.
+  private func waitForPredecessor() -> Bool {
+    guard let predecessor else { return true }
+    self.predecessor = nil
+    let end = Ending.now + Self.patience
+    while !predecessor.hasEnded.wait(until: Ending.now + Self.glance) {
+      if predecessor.plan.openSpool == nil && Ending.now >= end { return true }
+      if ending.isOver { return false }
+    }
+    return true
   }
 
   /// Nil where the plan cannot be followed.

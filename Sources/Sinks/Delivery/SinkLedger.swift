@@ -52,6 +52,18 @@ final class SinkLedger: Sendable {
     }
   }
 
+  /// The destination could not be ended in order: whether all that it took lasts is not known, unless
+  /// it was lost anyway.
+  func failedToClose(_ failure: DeliveryFailure) {
+    content.withLock { content in
+      content.failure = failure.description
+      guard content.turn == .back else { return }
+      content.reason = failure.description
+      content.turns += 1
+      content.turn = .ended
+    }
+  }
+
   /// The spool has failed, or is all right again.
   func noted(_ failure: String?) {
     content.withLock { $0.spoolFailure = failure }

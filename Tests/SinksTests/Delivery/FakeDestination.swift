@@ -34,6 +34,7 @@ final class FakeDestination: Destination {
     var reopened = 0
     var stops = 0
     var isClosed = false
+    var failsToClose = false
   }
 
   private let content = Mutex(Content())
@@ -49,6 +50,8 @@ final class FakeDestination: Destination {
   var isClosed: Bool { content.withLock { $0.isClosed } }
   /// Whether somebody waits in it.
   var isHolding: Bool { content.withLock { $0.isHolding } }
+
+  func failToClose() { content.withLock { $0.failsToClose = true } }
 
   func answer(_ answers: Answer...) {
     content.withLock { $0.answers += answers }
@@ -98,5 +101,12 @@ final class FakeDestination: Destination {
 
   func reopen() { content.withLock { $0.reopened += 1 } }
   func stopWaiting() { content.withLock { $0.stops += 1 } }
-  func close() { content.withLock { $0.isClosed = true } }
+
+  func close() throws(DeliveryFailure) {
+    let fails = content.withLock { content in
+      content.isClosed = true
+      return content.failsToClose
+    }
+    if fails { throw DeliveryFailure("not synced") }
+  }
 }

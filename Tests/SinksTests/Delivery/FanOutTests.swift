@@ -366,6 +366,17 @@ import Testing
     #expect(sinks.states.map(\.droppedLines) == [0])
   }
 
+  @Test("A destination that cannot be ended in order has failed")
+  func closing() throws {
+    let destination = FakeDestination()
+    destination.failToClose()
+    let sinks = try start(plan(destination, .block))
+    submit(others(1), to: sinks)
+    sinks.finish()
+    #expect(destination.sequences == [1])
+    #expect(sinks.takeNews().map(\.news) == [.turn(.ended, reason: "not synced")])
+  }
+
   @Test("Two sinks of one name are refused, and a part that cannot be made is told")
   func refused() throws {
     let destination = FakeDestination()
