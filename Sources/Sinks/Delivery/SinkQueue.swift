@@ -4,7 +4,7 @@ import Threading
 /// What the drain's thread has handed to a sink and the sink's own thread is not done with.
 ///
 /// Where the sink does not hold the sensor up and there is no room, events of the lane `kept` are put
-/// aside in a batch of their own; the others are given up.
+/// aside in a batch of their own; the others are given up. Many small batches become one there as well.
 final class SinkQueue: @unchecked Sendable {
   // Safety: what can change is only touched under `mutex`.
   private let mutex = ConditionMutex()
@@ -31,8 +31,8 @@ final class SinkQueue: @unchecked Sendable {
 
   /// How often somebody who waits is asked to look around, in milliseconds.
   private static let patience = 100
-  /// However small they are.
-  private static let batchLimit = 256
+  /// So many batches wait as they are, however small: each has pages of its own.
+  private static let batchLimit = 64
 
   /// An empty one.
   ///
@@ -56,11 +56,9 @@ final class SinkQueue: @unchecked Sendable {
     while true {
       let lost: LineTally? = mutex.withLock {
         if waits && !hasRoom(for: batch) { _ = mutex.wait(milliseconds: Self.patience) }
-        if hasRoom(for: batch) {
-          append(batch)
-          return LineTally()
-        }
-        return waits ? nil : putAside(batch)
+        guard hasRoom(for: batch) else { return waits ? nil : putAside(batch) }
+        append(batch)
+        return LineTally()
       }
       if let lost { return lost }
       whileWaiting()
@@ -110,15 +108,24 @@ final class SinkQueue: @unchecked Sendable {
   // Only with the lock held, from here on.
 
   private func hasRoom(for batch: SharedBatch) -> Bool {
-    byteCount == 0
-      || byteCount + batch.byteCount <= limit && waiting.count < Self.batchLimit
+    let count = byteCount + (aside?.lines.count ?? 0)
+    return count == 0 || count + batch.byteCount <= limit
   }
 
   private func append(_ batch: SharedBatch) {
+    defer { mutex.wake() }
+    if waiting.count >= Self.batchLimit {
+      if aside.map({ batch.isAppended(to: $0.lines) }) == true { return }
+      returnAside()
+      let small = Waiting.Aside(lines: OutputBuffer(capacity: batchCapacity), since: Ending.now)
+      if batch.isAppended(to: small.lines) {
+        aside = small
+        return
+      }
+    }
     returnAside()
     waiting.append(Waiting(batch: batch, since: Ending.now))
     byteCount += batch.byteCount
-    mutex.wake()
   }
 
   private func returnAside() {
@@ -136,6 +143,13 @@ final class SinkQueue: @unchecked Sendable {
       if kept.lines.lineCount > 0 { aside = kept }
       return lost
     }
+  }
+}
+
+extension SharedBatch {
+  /// Whether all of its lines found room there.
+  fileprivate func isAppended(to lines: OutputBuffer) -> Bool {
+    withLines { lines.append(contentsOf: $0) }
   }
 }
 

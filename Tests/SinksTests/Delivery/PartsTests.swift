@@ -50,6 +50,26 @@ import Testing
     #expect(queue.depth.batches == 0 && queue.depth.bytes == 0 && queue.depth.since == nil)
   }
 
+  @Test("Many small batches become few, and lose nothing", arguments: [false, true])
+  func small(waits: Bool) {
+    let queue = SinkQueue(limit: 1 << 20, waits: waits, batchCapacity: 10_000)
+    for number in 1...1000 {
+      let lost = queue.put(batch([.fileOpen], from: UInt64(number))) {
+        Issue.record("there is room")
+      }
+      #expect(lost.lines == 0)
+    }
+    #expect(queue.depth.batches < 100)
+    #expect(queue.depth.bytes == 100_000)
+    queue.finish()
+    var all: [UInt64] = []
+    while let batch = queue.take() {
+      all += sequences(batch) ?? []
+      queue.done()
+    }
+    #expect(all == Array(1...1000))
+  }
+
   @Test("What is put aside is bounded, too")
   func aside() {
     let queue = SinkQueue(limit: 100, waits: false, batchCapacity: 1000)
