@@ -120,7 +120,7 @@ let package = Package(
     .testTarget(
       name: "SinksTests",
       dependencies: [
-        "Events", "Sinks", .product(name: "SystemPackage", package: "swift-system"),
+        "Events", "Sinks", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(
@@ -140,9 +140,15 @@ let package = Package(
 
     // Does one thing a subcommand, for the live tests to find in the sensor's output.
     .executableTarget(name: "lookback-workload", path: "Tests/Workload"),
-    // Needs root and a kernel with BTF. Runs the two programs that lie beside it.
+    // Needs root and a kernel with BTF. Runs the two programs that lie beside it; only where a test needs
+    // sinks of its own is the sensor one of this process.
     .testTarget(
-      name: "LiveKernelTests", dependencies: ["Enrichment"], swiftSettings: swiftSettings),
+      name: "LiveKernelTests",
+      dependencies: [
+        "Capture", "Enrichment", "Events", "Sensor", "Sinks",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )
