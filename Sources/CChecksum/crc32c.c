@@ -5,7 +5,7 @@
 /* The polynomial 0x1edc6f41, lowest bit first. */
 #define POLYNOMIAL 0x82f63b78u
 
-/* tables[n][byte]: what a byte does to the checksum when n more bytes have come ("slicing by 8"). */
+/* tables[n][byte]: what a byte does to the checksum when n more have come ("slicing by 8"). */
 static __u32 tables[8][256];
 
 __attribute__((constructor)) static void fill_tables(void)

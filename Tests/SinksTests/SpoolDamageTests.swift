@@ -119,7 +119,10 @@ import Testing
   func hostile() throws {
     let (name, bytes) = try makeSegment()
     let first = SpoolSegmentHead.byteCount
-    for (place, value) in [(4, UInt32.max), (4, 1), (4, 0), (32, .max), (32, 0), (8, 7), (12, .max)] {
+    let forgeries: [(place: Int, value: UInt32)] = [
+      (4, .max), (4, 1), (4, 0), (32, .max), (32, 0), (8, 7), (12, .max),
+    ]
+    for (place, value) in forgeries {
       var forged = bytes
       forged.withUnsafeMutableBytes { bytes in
         bytes.put(value, at: first + place)

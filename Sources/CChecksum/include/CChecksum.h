@@ -6,7 +6,7 @@
 
 /*
  * CRC-32C (Castagnoli; RFC 3720, appendix B.4), by the processor's own instruction where it has
- * one. Begin with 0; with the checksum of what is before, the bytes are counted as its continuation.
+ * one. Begin with 0, or with the checksum of what is before.
  */
 __u32 checksum_crc32c(__u32 before, const void *bytes, unsigned long count);
 

@@ -110,9 +110,11 @@ final class ClosedFiles: @unchecked Sendable {
     }
     for name in names {
       let plain = name.plain.name(behind: base)
-      let isDouble = name.compression == .none && names.contains {
-        $0.compression != .none && $0.plain == name
-      }
+      let isDouble =
+        name.compression == .none
+        && names.contains {
+          $0.compression != .none && $0.plain == name
+        }
       if old.contains(plain) || isDouble { try folder.remove(name.name(behind: base)) }
     }
   }

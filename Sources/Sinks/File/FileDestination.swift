@@ -178,7 +178,8 @@ extension FileDestination {
   private func tell(_ changes: EventFile.Changes) {
     if let mode = changes.mode {
       report(
-        "\(target.path) had mode 0\(String(mode, radix: 8)); others can do nothing with it any more")
+        "\(target.path) had mode 0\(String(mode, radix: 8)); others can do nothing with it any more"
+      )
     }
     if changes.cut > 0 {
       report("\(target.path) ended in the middle of a line: \(changes.cut) bytes were cut off")

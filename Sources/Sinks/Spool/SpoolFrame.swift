@@ -11,8 +11,10 @@ struct SpoolFrame: Equatable {
   static let indexEntrySize = 16
   /// No frame is larger, whatever its head says.
   static let sizeLimit: UInt64 = 64 << 20
-  /// What a head begins with: no line has the byte 0xff, so that none can be mistaken for a head. The
-  /// last one is the version of the format.
+  /// What a head begins with.
+  ///
+  /// No line has the byte 0xff, so that none can be mistaken for a head. The last one is the version
+  /// of the format.
   static let magic: [UInt8] = [0xff, 0x4c, 0x42, 1]
 
   private static let checkedBytes = 44

@@ -107,7 +107,8 @@ extension SpoolSegment {
   }
 
   /// Numbers of lines that came after one and are not above another; nil where that is not known.
-  private static func sequences(after lower: UInt64, through upper: UInt64) -> ClosedRange<UInt64>? {
+  private static func sequences(after lower: UInt64, through upper: UInt64) -> ClosedRange<UInt64>?
+  {
     lower > 0 && lower < upper ? lower + 1...upper : nil
   }
 }
