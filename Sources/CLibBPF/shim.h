@@ -18,6 +18,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -159,8 +160,14 @@ static inline int clibbpf_detach_behind(unsigned int seconds)
 	close(ends[1]);
 	setsid();
 	prctl(PR_SET_NAME, "lookback-ending"); /* for who looks at what runs */
-	for (int descriptor = 0; descriptor < 3; descriptor++)
-		close(descriptor); /* who reads our output waits for its end */
+	/* Who reads our output waits for its end, who wants our locks for theirs, a peer for that
+	 * of the connection. What is attached is of the kernel's own: it has no type of file. */
+	for (int descriptor = 0; descriptor < getdtablesize(); descriptor++) {
+		struct stat status;
+
+		if (descriptor != ends[0] && !fstat(descriptor, &status) && status.st_mode & S_IFMT)
+			close(descriptor);
+	}
 	while (read(ends[0], &byte, 1) < 0 && errno == EINTR)
 		;
 	sleep(seconds);

@@ -161,6 +161,17 @@ import Testing
     #expect(try folder.names() == ["events.jsonl", "old"])
   }
 
+  @Test("Reopening a file that is still there goes on with it", arguments: [1, 60_000])
+  func reopenInPlace(milliseconds: Int) throws {
+    let file = make { $0.sync = .every(milliseconds: milliseconds) }
+    for number in UInt64(1)...20 {
+      try file.deliver(.batch(number...number))
+      file.reopen()
+    }
+    try file.close()
+    #expect(try folder.contents("events.jsonl") == text(1...20))
+  }
+
   @Test("A file that somebody has emptied goes on at its beginning")
   func copyTruncate() throws {
     let file = make()

@@ -125,6 +125,7 @@ public final class FileDestination: Destination, @unchecked Sendable {
 
   private func shut() {
     current?.closed.end()
+    current?.events.file.unlock()
     current = nil
   }
 
@@ -210,6 +211,7 @@ extension FileDestination {
       // Where somebody else has put it aside another one is made, too.
       let next = try EventFile(base, in: current.folder)
       tell(next.changes)
+      current.events.file.unlock()
       self.current?.events = next
       current.closed.look()
     } catch {

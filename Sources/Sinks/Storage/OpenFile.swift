@@ -125,6 +125,12 @@ final class OpenFile: Sendable {
     try Self.check(flock(descriptor, LOCK_EX | LOCK_NB))
   }
 
+  /// Lets others do it, at once: as long as anybody has the file it is not closed.
+  func unlock() {
+    // It cannot fail, for nothing is waited for.
+    flock(descriptor, LOCK_UN)
+  }
+
   private static func advance(_ written: inout Int, by count: Int) throws(Errno) {
     if count > 0 {
       written += count
