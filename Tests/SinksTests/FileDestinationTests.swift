@@ -338,6 +338,21 @@ import Testing
     try file.close()
   }
 
+  @Test(
+    "A file whose successor cannot be made keeps its name",
+    .enabled(if: SmallDisk.isPossible, "mounting a small file system needs root"))
+  func noSuccessor() throws {
+    let disk = try SmallDisk(kibibytes: 256, files: 1)
+    let file = make(in: disk.path) { $0.rotateAtBytes = 500 }
+    try file.deliver(.batch(1...10))
+    try file.deliver(.batch(11...20))
+    try file.deliver(.batch(21...30))
+    try file.close()
+    #expect(try disk.folder.names() == ["events.jsonl"])
+    #expect(try disk.folder.contents("events.jsonl") == text(1...30))
+    #expect(reports.all.filter { $0.contains("cannot be put aside") }.count == 1)
+  }
+
   // MARK: A full disk
 
   @Test(

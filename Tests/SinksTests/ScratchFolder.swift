@@ -43,9 +43,10 @@ final class SmallDisk {
   let folder: ScratchFolder
   var path: String { folder.path }
 
-  init(kibibytes: Int) throws {
+  init(kibibytes: Int, files: Int = 1000) throws {
     folder = try ScratchFolder()
-    let options = "size=\(kibibytes)k"
+    // The folder is one, too.
+    let options = "size=\(kibibytes)k,nr_inodes=\(files + 1)"
     try #require(
       Self.run("mount", ["-t", "tmpfs", "-o", options, "lookback-test", folder.path]) == 0)
   }

@@ -202,14 +202,11 @@ extension FileDestination {
       let status = try current.events.file.status()
       guard status.st_size > 0, isDue(current.events, size: UInt64(status.st_size), before: count)
       else { return }
-      let named = try current.folder.status(of: base)
-      if named.st_ino == status.st_ino, named.st_dev == status.st_dev {
-        let others = try ClosedFiles.names(in: current.folder, behind: base)
-        let new = ClosedFileName(at: time(nil), behind: others)
-        try current.folder.rename(base, to: new.name(behind: base))
-      }
-      // Where somebody else has put it aside another one is made, too.
-      let next = try EventFile(base, in: current.folder)
+      let next =
+        try current.folder.has(base, status)
+        ? try putAside(in: current.folder)
+        // Somebody else has done it.
+        : try EventFile(base, in: current.folder)
       tell(next.changes)
       current.events.file.unlock()
       self.current?.events = next
@@ -217,6 +214,22 @@ extension FileDestination {
     } catch {
       nextRotation = now + Self.rotationPause
       report("\(target.path) cannot be put aside and goes on growing: \(error)")
+    }
+  }
+
+  /// Gives the file another name, and makes a new one.
+  ///
+  /// - Throws: what the system says; the file has its old name then.
+  private func putAside(in folder: Folder) throws(Errno) -> EventFile {
+    let others = try ClosedFiles.names(in: folder, behind: base)
+    let name = ClosedFileName(at: time(nil), behind: others).name(behind: base)
+    try folder.rename(base, to: name)
+    do throws(Errno) {
+      return try EventFile(base, in: folder)
+    } catch {
+      // It goes on being written: it must not be taken for a closed one.
+      try folder.rename(name, to: base)
+      throw error
     }
   }
 

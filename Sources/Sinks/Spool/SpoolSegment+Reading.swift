@@ -43,7 +43,7 @@ extension SpoolSegment {
     } else {
       isEndKnown = false
       // A head that is cut off had frames behind it: there is something to tell of.
-      writing.offset = max(size, SpoolMark.first.offset + 1)
+      writing.offset = min(max(size, SpoolMark.first.offset + 1), places.upperBound)
     }
     if let mark = SpoolMark(bytes.part(SpoolSegmentHead.readingPlace)),
       places.contains(mark.offset), mark.offset <= writing.offset

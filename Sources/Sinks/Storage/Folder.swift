@@ -54,13 +54,20 @@ final class Folder: Sendable {
     guard unlinkat(file.descriptor, name, 0) == 0 else { throw Errno(rawValue: errno) }
   }
 
-  /// What the kernel says of what has a name, no link followed.
-  func status(of name: String) throws(Errno) -> stat {
-    var status = stat()
-    guard fstatat(file.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+  /// Whether a name is that of a file.
+  ///
+  /// - Parameters:
+  ///   - name: looked up in the folder, no link followed.
+  ///   - status: of the file.
+  /// - Returns: false also where nothing has that name.
+  /// - Throws: what fstatat(2) does.
+  func has(_ name: String, _ status: stat) throws(Errno) -> Bool {
+    var found = stat()
+    guard fstatat(file.descriptor, name, &found, AT_SYMLINK_NOFOLLOW) == 0 else {
+      if errno == ENOENT { return false }
       throw Errno(rawValue: errno)
     }
-    return status
+    return found.st_ino == status.st_ino && found.st_dev == status.st_dev
   }
 
   /// The names in it, as far as they are text.
