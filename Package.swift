@@ -68,6 +68,12 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(
+      name: "Configuration",
+      dependencies: [
+        "Capture", "Events", "Sinks", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    .target(
       name: "Sensor",
       dependencies: [
         "CEventABI", "CLibBPF", "CSystemCalls", "Capture", "Enrichment", "Events", "Sinks",
@@ -79,7 +85,7 @@ let package = Package(
     .executableTarget(
       name: "lookback",
       dependencies: [
-        "Capture", "Events", "Sensor", "Sinks",
+        "Capture", "Configuration", "Events", "Sensor", "Sinks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -119,6 +125,10 @@ let package = Package(
         "CChecksum", "CCompression", "Events", "Sinks", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ConfigurationTests",
+      dependencies: ["Capture", "Configuration", "Events", "Sinks", "TestSupport"],
       swiftSettings: swiftSettings),
     // Runs the program that lies beside it.
     .testTarget(
