@@ -37,6 +37,9 @@ let package = Package(
     .target(name: "Threading", swiftSettings: swiftSettings),
     // System calls that Swift cannot make as they are: for hostile files, and for code in files.
     .target(name: "CSystemCalls"),
+    // An instruction that Swift has no word for.
+    .target(name: "CChecksum"),
+    .systemLibrary(name: "CCompression", providers: [.apt(["zlib1g-dev", "libzstd-dev"])]),
     .target(name: "CCapture"),
     .target(
       name: "Capture",
@@ -60,7 +63,8 @@ let package = Package(
     .target(
       name: "Sinks",
       dependencies: [
-        "Events", "Threading", .product(name: "SystemPackage", package: "swift-system"),
+        "CChecksum", "CCompression", "CSystemCalls", "Events", "Threading",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -120,7 +124,8 @@ let package = Package(
     .testTarget(
       name: "SinksTests",
       dependencies: [
-        "Events", "Sinks", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+        "CChecksum", "CCompression", "Events", "Sinks", "TestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(

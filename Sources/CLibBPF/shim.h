@@ -132,6 +132,20 @@ static inline int clibbpf_open_slave(int master, int flags)
 	return ioctl(master, TIOCGPTPEER, flags);
 }
 
+/* Whether a descriptor is of something that the kernel keeps in no file system. */
+static inline int clibbpf_is_nameless(int descriptor)
+{
+	static const char kind[] = "anon_inode:";
+	char path[32], target[sizeof(kind) - 1];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor);
+	return readlink(path, target, sizeof(target)) == sizeof(target) &&
+	       !memcmp(target, kind, sizeof(target));
+}
+
+/* More than this process ever has; the system's own limit can be a thousand million. */
+enum { clibbpf_most_descriptors = 65536 };
+
 /*
  * Keeps what this process has attached attached until some seconds after its end, by a child which
  * does nothing else. Detaching a program from a function takes the kernel a tenth of a second, one
@@ -159,8 +173,11 @@ static inline int clibbpf_detach_behind(unsigned int seconds)
 	close(ends[1]);
 	setsid();
 	prctl(PR_SET_NAME, "lookback-ending"); /* for who looks at what runs */
-	for (int descriptor = 0; descriptor < 3; descriptor++)
-		close(descriptor); /* who reads our output waits for its end */
+	/* Who reads our output waits for its end, who wants our locks for theirs, a peer for that
+	 * of the connection. What is attached has no name in any file system. */
+	for (int descriptor = 0; descriptor < clibbpf_most_descriptors; descriptor++)
+		if (descriptor != ends[0] && !clibbpf_is_nameless(descriptor))
+			close(descriptor);
 	while (read(ends[0], &byte, 1) < 0 && errno == EINTR)
 		;
 	sleep(seconds);

@@ -88,6 +88,15 @@ int system_is_mount_root(int directory)
 	return !!(status.stx_attributes & STATX_ATTR_MOUNT_ROOT);
 }
 
+__s64 system_birth_time(int file)
+{
+	struct statx status;
+
+	if (statx(file, "", AT_EMPTY_PATH, STATX_BTIME, &status))
+		return 0;
+	return status.stx_mask & STATX_BTIME ? status.stx_btime.tv_sec : 0;
+}
+
 static int open_namespace(int process, const char *path)
 {
 	int fd = openat(process, path, O_RDONLY | O_CLOEXEC);

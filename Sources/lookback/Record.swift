@@ -2,6 +2,7 @@ import ArgumentParser
 import Capture
 import Configuration
 import Events
+import Glibc
 import Logging
 import Sensor
 import Sinks
@@ -38,7 +39,7 @@ struct Record: ParsableCommand {
     configuration.status = settings.statusPlace
     let sinks = SinkMaker(logger)
     let plans = try sinks.plans(settings.sinks)
-    configuration.loadSinks = reload(from: loaded, sinks)
+    configuration.loadSinks = reloading(loaded, sinks, from: options.sources, logger)
     // Whoever started it at a terminal expects it to end with that.
     configuration.endsAtHangUp = isatty(STDIN_FILENO) != 0 || isatty(STDOUT_FILENO) != 0
     let sensor: Sensor

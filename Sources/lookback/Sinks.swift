@@ -1,21 +1,71 @@
+import Configuration
+import Events
 import Logging
+import Sensor
 import Sinks
-import SystemPackage
 
-/// Makes the sinks that are asked for.
+/// Makes of the sinks that are asked for what the sensor runs.
+struct SinkMaker: Sendable {
+  private let logger: Logger
+
+  init(_ logger: Logger) {
+    self.logger = logger
+  }
+
+  /// Plans of these sinks.
+  ///
+  /// - Throws: ``Failure`` where one cannot be made; what can only be known by trying (a file that cannot
+  ///   be opened, a peer that is not there) is not tried.
+  func plans(_ specifications: [SinkSpecification]) throws -> [SinkPlan] {
+    try specifications.map(plan)
+  }
+
+  private func plan(_ specification: SinkSpecification) throws -> SinkPlan {
+    let report: @Sendable (String) -> Void = { [logger] message in
+      logger.warning("\(specification.name): \(message)")
+    }
+    var plan = SinkPlan(specification) {
+      try Self.destination(specification.target, report)
+    }
+    _ = try plan.makeDestination()
+    if let spool = specification.spool {
+      plan.openSpool = { lane in
+        try Spool(
+          directory: "\(spool.directory)/\(specification.name)/\(lane)",
+          limit: spool.limit / UInt64(SinkLane.allCases.count))
+      }
+    }
+    return plan
+  }
+
+  private static func destination(
+    _ target: SinkTarget, _ report: @escaping @Sendable (String) -> Void
+  ) throws -> any Destination {
+    switch target {
+    case .standardOutput: StandardOutputDestination(report: report)
+    case .file(let file): FileDestination(file, report: report)
+    case .stream, .syslog: throw Failure("sinks over the network are not in this build")
+    }
+  }
+}
+
+/// What is read anew at SIGHUP.
 ///
-/// - Throws: ``Failure`` for those that this build does not have.
-func makeSinks(_ specifications: [SinkSpecification], _ logger: Logger) throws -> [any Sink] {
-  try specifications.map { specification in
-    guard
-      specification == SinkSpecification(name: specification.name, target: .standardOutput)
-    else {
-      throw Failure(
-        "the sink \(specification.name) is not in this build: it writes to standard output alone, "
-          + "as it is")
+/// - Parameters:
+///   - configuration: the one in force.
+///   - sinks: makes the sinks.
+///   - sources: where it came from.
+///   - logger: told which changes take another start.
+/// - Returns: reads it, and makes plans of its sinks.
+func reloading(
+  _ configuration: Configuration, _ sinks: SinkMaker, from sources: ConfigurationSources,
+  _ logger: Logger
+) -> @Sendable () throws -> [SinkPlan] {
+  {
+    let now = try Configuration.load(sources).checked()
+    for change in now.changes(from: configuration) where change.needsRestart {
+      logger.warning("\(change): not before the next start")
     }
-    return DescriptorSink(.standardOutput, name: "standard output") { errno in
-      logger.error("standard output: \(errno); waiting for room, events queue up meanwhile")
-    }
+    return try sinks.plans(now.settings.sinks)
   }
 }

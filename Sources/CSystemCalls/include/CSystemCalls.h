@@ -33,6 +33,9 @@ int system_is_mount_root(int directory);
 /* Whether a file is in a file system that the kernel makes up as it is read (1) or not (0). */
 int system_is_made_up(int file);
 
+/* When a file was made, in seconds since 1970; 0 where its file system does not keep that. */
+__s64 system_birth_time(int file);
+
 /* The number of the user namespace that a process's mount namespace belongs to; processes are named
  * by their directory in /proc. */
 int system_mount_owner(int process, __u64 *number);

@@ -1,0 +1,29 @@
+public import Events
+
+extension SpoolSpecification {
+  /// The directory of one sink and lane.
+  ///
+  /// What a name has beside letters, digits, `-`, `_` and dots inside it is written as `%` and two
+  /// hexadecimal digits: no two names have the same directory, and none leads anywhere else.
+  ///
+  /// - Parameters:
+  ///   - sink: the sink's name.
+  ///   - lane: whose events are in it.
+  /// - Returns: a path.
+  public func directory(ofSink sink: String, lane: Lane) -> String {
+    var name = ""
+    for byte in sink.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        name.unicodeScalars.append(Unicode.Scalar(byte))
+      case UInt8(ascii: ".") where !name.isEmpty:
+        name += "."
+      default:
+        let digits = String(byte, radix: 16)
+        name += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+      }
+    }
+    return "\(directory)/\(name.isEmpty ? "%" : name)/\(lane)"
+  }
+}
