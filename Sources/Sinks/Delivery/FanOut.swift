@@ -96,9 +96,12 @@ public final class FanOut: @unchecked Sendable {
     for sink in visible.withLock({ $0 }) { sink.reopen() }
   }
 
-  /// From now on the sinks fail instead of waiting without end, the last after ``grace``.
+  /// From now on the sinks that are waited for fail instead of waiting without end, after ``grace`` at
+  /// the latest; the others have all of that when the last batch was handed over.
   public func stopWaiting() {
-    for sink in sinks + retired { sink.stopWaiting(by: Ending.now + Self.grace) }
+    for sink in sinks where sink.specification.policy == .block {
+      sink.stopWaiting(by: Ending.now + Self.grace)
+    }
   }
 
   /// Waits until all that was handed over is delivered, on the disk or lost, and ends the threads.

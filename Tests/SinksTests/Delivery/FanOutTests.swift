@@ -272,6 +272,21 @@ import Testing
     #expect(sinks.states.map(\.droppedLines) == [0])
   }
 
+  @Test("A sensor that is asked to end gives its last to a peer that takes it")
+  func stopWaiting() throws {
+    let (one, two) = (FakeDestination("one"), FakeDestination("two"))
+    two.answer(.fails("reset"))
+    let sinks = try start(plan(one, .block), plan(two))
+    submit(others(1), to: sinks)
+    wait("both are there") { one.lines.count == 1 && two.lines.count == 1 }
+    sinks.stopWaiting()
+    submit(others(9), from: 2, to: sinks)
+    sinks.finish()
+    #expect(one.hasStopped && !two.hasStopped)
+    #expect(one.sequences == Array(1...10))
+    #expect(two.sequences == Array(1...10))
+  }
+
   @Test(
     "Without a spool the rest is counted when the time is over",
     arguments: [

@@ -190,6 +190,11 @@ import Testing
     #expect(first == Array(1...10))
     for _ in 0..<6 { bench.add(Self.letters(10, kept: false)) }
     #expect(bench.other.sequences.contains(1) == false)
+    guard case .loss(let loss) = bench.ledger.takeNews().first else {
+      Issue.record("nothing had to go")
+      return
+    }
+    #expect(loss.sequences?.lowerBound == 11)
     bench.outbox.delivered()
     // It has arrived; the others that had to go are counted, and none twice.
     bench.takeAll()
