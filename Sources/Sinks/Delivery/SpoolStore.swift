@@ -7,53 +7,57 @@ public import SystemPackage
 public protocol SpoolStore: AnyObject, Sendable {
   /// Bytes in use on the disk.
   var bytes: UInt64 { get }
-
-  /// Batches that wait in it.
+  /// How many batches there are.
   var batches: Int { get }
 
-  /// Puts a batch behind all others.
+  /// Puts a batch behind the others.
   ///
-  /// - Throws: ``SpoolFailure/full`` when it would be over its limit; nothing is left of the batch
-  ///   after a failure.
+  /// - Throws: ``SpoolFailure``; nothing is appended then.
   func append(_ batch: OutputBuffer) throws(SpoolFailure)
 
-  /// Reads the oldest batch, which stays where it is until ``removeOldest()``.
+  /// Reads the oldest batch; it stays where it is.
   ///
   /// Damage is passed over and comes out of ``takeDamage()``.
   ///
   /// - Parameter batch: what it is read into, emptied first.
-  /// - Returns: false if there is none.
-  /// - Throws: ``SpoolFailure`` where the disk cannot be read.
+  /// - Returns: false where there is none.
+  /// - Throws: ``SpoolFailure`` where the disk does not give it.
   func readOldest(into batch: OutputBuffer) throws(SpoolFailure) -> Bool
 
   /// Removes the one that ``readOldest(into:)`` gave last: it was delivered.
+  ///
+  /// - Throws: ``SpoolFailure`` where it is still there.
   func removeOldest() throws(SpoolFailure)
 
-  /// Throws away what is oldest, to make room.
+  /// Removes the oldest batch to make room.
   ///
-  /// - Returns: what was thrown away; nil if there is nothing that could be.
-  /// - Throws: ``SpoolFailure`` where the disk does not let it.
+  /// - Returns: what was thrown away; nil where there was nothing.
+  /// - Throws: ``SpoolFailure`` where it is still there.
   func dropOldest() throws(SpoolFailure) -> SpoolLoss?
 
   /// What could not be read since the last call.
   func takeDamage() -> [SpoolLoss]
 
-  /// Puts a batch before all others, at shutdown: what was in flight goes back.
+  /// Puts a batch before the others: at shutdown, what was in flight goes back to the front.
+  ///
+  /// - Throws: ``SpoolFailure``; it is not there then.
   func prepend(_ batch: OutputBuffer) throws(SpoolFailure)
 
-  /// Makes all that is in it last.
+  /// Makes what is there last.
+  ///
+  /// - Throws: ``SpoolFailure`` where nobody knows whether it does.
   func sync() throws(SpoolFailure)
 }
 
-/// Lines that were in a spool and will not come out of it.
+/// Lines that were in a spool and are no more.
 public struct SpoolLoss: Sendable, Equatable {
   /// How many; -1: nobody knows.
   public var lines: Int
-  /// Numbers between which those of the lost lines are; nil: nobody knows.
+  /// The first and the last number of their events, if known.
   public var sequences: ClosedRange<UInt64>?
   /// Bytes on the disk.
   public var bytes: UInt64
-  /// Why: "truncated", "checksum", "dropped".
+  /// Why: "truncated", "checksum" or "dropped".
   public var reason: String
 
   /// Puts it together.
@@ -67,8 +71,8 @@ public struct SpoolLoss: Sendable, Equatable {
 
 /// Why a spool did not do what it was asked for.
 public enum SpoolFailure: Error, Sendable, Equatable {
-  /// It would be over its limit.
+  /// It is over its limit.
   case full
-  /// What the system said, and of which file.
+  /// The file system refused.
   case io(Errno, path: String)
 }
