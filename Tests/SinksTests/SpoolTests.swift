@@ -184,12 +184,12 @@ import Testing
   @Test("No two sinks have one directory, and none is elsewhere")
   func directories() {
     let names = ["tls:host:6514", "../x", ".", "..", "a/b", "a%2fb", "a", "A", "", "é"]
-    let paths = names.map { SpoolSpecification().directory(ofSink: $0, lane: .bulk) }
+    let paths = names.map { SpoolSpecification().directory(ofSink: $0, lane: .other) }
     #expect(Set(paths).count == names.count)
     for path in paths {
       let parts = path.dropFirst("/var/lib/lookback/spool/".count).split(
         separator: "/", omittingEmptySubsequences: false)
-      #expect(parts.count == 2 && parts.last == "bulk")
+      #expect(parts.count == 2 && parts.last == "other")
       #expect(parts.first.map { !["", ".", ".."].contains($0) } == true)
     }
   }

@@ -3,7 +3,7 @@ import Glibc
 /// What a file is called that was put aside: `events.jsonl.20261123T025500Z`, compressed with `.gz` behind it.
 ///
 /// A second one of the same second has `-2` behind the time. Names grow, even where the clock steps
-/// back: the order of the names is the order in which the files were written.
+/// back: by time, then number, they are in the order in which the files were written.
 struct ClosedFileName: Equatable, Comparable {
   /// When it was put aside, as in ISO 8601 without separators.
   var time: String

@@ -10,7 +10,7 @@ extension SpoolSpecification {
   ///   - sink: the sink's name.
   ///   - lane: whose events are in it.
   /// - Returns: a path.
-  public func directory(ofSink sink: String, lane: Lane) -> String {
+  public func directory(ofSink sink: String, lane: SinkLane) -> String {
     var name = ""
     for byte in sink.utf8 {
       switch byte {
