@@ -1,0 +1,188 @@
+public import Events
+
+/// A filter that can be asked of lines: each is read once, and only as far as it takes to know.
+public final class FilterCondition: LineCondition {
+  private let clauses: [CompiledClause]
+  /// The clauses about each field.
+  private let clausesOfField: [[Int]]
+  private let tree: OutcomeTree
+  private var walk: LineWalk
+  private var outcomes: [Outcome]
+  /// Texts whose escapes are undone, or that are put together.
+  private var scratch: [UInt8] = []
+
+  /// Makes one of a filter's text.
+  ///
+  /// - Throws: ``FilterError`` with the place of what is wrong.
+  public convenience init(_ text: String) throws(FilterError) {
+    try self.init(try Filter(text))
+  }
+
+  /// Makes one of a filter.
+  ///
+  /// - Throws: ``FilterError`` where somebody else than the parser made it, and it makes no sense.
+  public init(_ filter: Filter) throws(FilterError) {
+    var names: [String] = []
+    var fields: [Field] = []
+    var clauses: [CompiledClause] = []
+    for clause in filter.clauses {
+      guard let field = clause.field.inCatalogue else {
+        throw FilterError(
+          message: "there is no field '\(clause.field.name)'", position: 0, text: "")
+      }
+      let number = names.firstIndex(of: field.name) ?? names.count
+      if number == names.count {
+        names.append(field.name)
+        fields.append(field)
+      }
+      clauses.append(try CompiledClause(clause, field: number))
+    }
+    self.clauses = clauses
+    clausesOfField = fields.indices.map { number in
+      clauses.indices.filter { clauses[$0].field == number }
+    }
+    tree = OutcomeTree(filter)
+    walk = LineWalk(FieldPaths(fields), tellsUnknown: false)
+    outcomes = Array(repeating: .unknown, count: clauses.count)
+  }
+
+  public func holds(for line: borrowing RawSpan) throws(LineError) -> Bool {
+    for index in outcomes.indices { outcomes[index] = .unknown }
+    walk.restart()
+    while let value = try walk.next(in: line) {
+      ask(value, of: line)
+      let outcome = tree.outcome(of: outcomes)
+      if outcome != .unknown { return outcome == .isSo }
+    }
+    for index in outcomes.indices where outcomes[index] == .unknown { outcomes[index] = .isNot }
+    return tree.outcome(of: outcomes) == .isSo
+  }
+
+  /// Asks all clauses about a field.
+  private func ask(_ value: LineValue, of line: borrowing RawSpan) {
+    let bytes = Span<UInt8>(_bytes: copy line).extracting(
+      Int(value.bytes.lowerBound)..<Int(value.bytes.upperBound))
+    for index in clausesOfField[Int(value.field)] {
+      outcomes[index] = isSo(index, of: bytes) ? .isSo : .isNot
+    }
+  }
+
+  private func isSo(_ index: Int, of value: Span<UInt8>) -> Bool {
+    let clause = clauses[index]
+    switch (clause.type, clause.isJoined) {
+    case (.number, _): return clause.isSo(ofNumber: value)
+    case (.boolean, _): return clause.isSo(ofBoolean: value[0] == UInt8(ascii: "t"))
+    case (.string, false), (.time, _):
+      return isSo(clause, ofQuoted: value, in: 1..<(value.count - 1))
+    case (.string, true):
+      return withScratch { text in
+        value.appendJoined(to: &text)
+        return clause.isSo(ofText: text.span)
+      }
+    case (.strings, _): return isSo(clause, ofOneOf: value)
+    }
+  }
+
+  private func isSo(
+    _ clause: CompiledClause, ofQuoted value: Span<UInt8>, in range: Range<Int>
+  ) -> Bool {
+    let text = value.extracting(range)
+    guard text.hasEscape else { return clause.isSo(ofText: text) }
+    return withScratch { plain in
+      text.appendUnescaped(to: &plain)
+      return clause.isSo(ofText: plain.span)
+    }
+  }
+
+  /// Lends memory for a text, empty at first.
+  private func withScratch(_ body: (inout [UInt8]) -> Bool) -> Bool {
+    var text: [UInt8] = []
+    swap(&text, &scratch)
+    text.removeAll(keepingCapacity: true)
+    defer { swap(&text, &scratch) }
+    return body(&text)
+  }
+
+  private func isSo(_ clause: CompiledClause, ofOneOf list: Span<UInt8>) -> Bool {
+    if case .exists = clause.test { return true }
+    var position = 1
+    while let text = list.text(at: position) {
+      if isSo(clause, ofQuoted: list, in: text) { return true }
+      position = text.upperBound + 2
+    }
+    return false
+  }
+}
+
+/// What is known of a clause or a filter as far as the line was read.
+enum Outcome: UInt8 {
+  case unknown
+  case isNot
+  case isSo
+}
+
+/// A filter's tree without what its clauses ask.
+struct OutcomeTree {
+  private indirect enum Node {
+    case all([Node])
+    case any([Node])
+    case not(Node)
+    case clause(Int)
+  }
+
+  private let root: Node
+
+  init(_ filter: Filter) {
+    var count = 0
+    root = Self.node(of: filter, &count)
+  }
+
+  /// The clauses are numbered in the order of the text.
+  private static func node(of filter: Filter, _ count: inout Int) -> Node {
+    switch filter {
+    case .all(let parts): return .all(parts.map { node(of: $0, &count) })
+    case .any(let parts): return .any(parts.map { node(of: $0, &count) })
+    case .not(let part): return .not(node(of: part, &count))
+    case .clause:
+      defer { count += 1 }
+      return .clause(count)
+    }
+  }
+
+  /// What is known of the whole by what is known of the clauses.
+  func outcome(of clauses: [Outcome]) -> Outcome {
+    Self.outcome(of: root, clauses)
+  }
+
+  private static func outcome(of node: Node, _ clauses: [Outcome]) -> Outcome {
+    switch node {
+    case .clause(let index): return clauses[index]
+    case .not(let part):
+      return switch outcome(of: part, clauses) {
+      case .unknown: .unknown
+      case .isNot: .isSo
+      case .isSo: .isNot
+      }
+    case .all(let parts):
+      var result = Outcome.isSo
+      for part in parts {
+        switch outcome(of: part, clauses) {
+        case .isNot: return .isNot
+        case .unknown: result = .unknown
+        case .isSo: break
+        }
+      }
+      return result
+    case .any(let parts):
+      var result = Outcome.isNot
+      for part in parts {
+        switch outcome(of: part, clauses) {
+        case .isSo: return .isSo
+        case .unknown: result = .unknown
+        case .isNot: break
+        }
+      }
+      return result
+    }
+  }
+}
