@@ -35,7 +35,7 @@ struct CompiledClause {
       throw FilterError(message: "only numbers and times have an order", position: 0, text: "")
     case .text(let test, let text, let ignoresCase):
       do throws(PatternError) {
-        return .pattern(try TextPattern(test, text, ignoresCase: ignoresCase))
+        return .pattern(try TextPattern(test, text: text, ignoresCase: ignoresCase))
       } catch {
         throw FilterError(message: error.message, position: 0, text: text)
       }

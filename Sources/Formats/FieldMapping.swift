@@ -131,7 +131,7 @@ enum FieldMapping {
     FieldHome("module.path", ecs: "file.path", ocsf: "driver.file.path"),
     FieldHome("module.inode", ecs: .text("file.inode"), ocsf: .text("driver.file.uid")),
     FieldHome("module.device", ecs: "file.device"),
-    FieldHome("module.size", ecs: "file.size", ocsf: "driver.file.size"),
+    FieldHome("module.size", ecs: "file.size"),
     FieldHome("memfd.name", ecs: "file.name", ocsf: "file.name"),
     FieldHome("memfd.inode", ecs: .text("file.inode"), ocsf: .text("file.uid")),
     FieldHome("persist.path", ecs: "file.path", ocsf: "file.path"),

@@ -66,7 +66,7 @@ struct TemplateEntries {
           content: .value(field: number, .same)))
     }
     entries.append(TemplateEntry(path: "\(schema.unmapped).", content: .strangers))
-    let taken = Set(fields.indices.compactMap { homes[$0].map { resolve($0.path) } })
+    let taken = Set(entries.map(\.path))
     entries += fields.indices.flatMap { derived(from: $0) }.filter { !taken.contains($0.path) }
   }
 

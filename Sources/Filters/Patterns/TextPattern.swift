@@ -10,7 +10,7 @@ enum TextPattern {
   /// Prepares a test.
   ///
   /// - Throws: ``PatternError`` where the pattern is none.
-  init(_ test: TextTest, _ text: String, ignoresCase: Bool) throws(PatternError) {
+  init(_ test: TextTest, text: String, ignoresCase: Bool) throws(PatternError) {
     let bytes = Array(text.utf8)
     switch test {
     case .startsWith: self = .prefix(bytes, ignoresCase: ignoresCase)
@@ -27,7 +27,7 @@ enum TextPattern {
   /// What is wrong with a pattern; nil where nothing is.
   static func problem(with text: String, for test: TextTest, ignoresCase: Bool) -> String? {
     do throws(PatternError) {
-      _ = try TextPattern(test, text, ignoresCase: ignoresCase)
+      _ = try TextPattern(test, text: text, ignoresCase: ignoresCase)
       return nil
     } catch {
       return error.message

@@ -32,7 +32,7 @@ struct FullLine: CustomTestStringConvertible {
     case ("result", _): "-13"
     case (_, .number): String(100_000 + number)
     case (_, .boolean): "true"
-    case (_, .time): "2026-11-22T10:00:\(number < 60 ? 10 + number % 50 : 10).\(123_000_000 + number)Z"
+    case (_, .time): "2026-11-22T1\(number / 50):00:\(10 + number % 50).\(123_000_000 + number)Z"
     case _ where field.holdsAddress: "192.0.2.\(number)"
     case (_, .string), (_, .strings): "/dir \(number)/value \(number)"
     }
