@@ -41,7 +41,9 @@ struct IPAddress: Equatable {
   let high: UInt64
   let low: UInt64
 
-  /// Reads an address; nil where the text is none. What follows a `%` (an interface) does not count.
+  /// Reads an address; nil where the text is none.
+  ///
+  /// What follows a `%` (an interface) does not count.
   init?(_ text: Span<UInt8>) {
     var groups: (high: UInt64, low: UInt64) = (0, 0)
     var count = 0

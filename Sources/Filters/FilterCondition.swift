@@ -6,10 +6,12 @@ public final class FilterCondition: LineCondition {
   /// The clauses about each field.
   private let clausesOfField: [[Int]]
   private let tree: OutcomeTree
-  private var walk: LineWalk
-  private var outcomes: [Outcome]
+  private let kinds: KindExclusions
+  // Unchecked: one thread at a time uses it, and its methods do not use each other's variables.
+  @exclusivity(unchecked) private var walk: LineWalk
+  @exclusivity(unchecked) private var outcomes: [Outcome]
   /// Texts whose escapes are undone, or that are put together.
-  private var scratch: [UInt8] = []
+  @exclusivity(unchecked) private var scratch: [UInt8] = []
 
   /// Makes one of a filter's text.
   ///
@@ -22,8 +24,12 @@ public final class FilterCondition: LineCondition {
   ///
   /// - Throws: ``FilterError`` where somebody else than the parser made it, and it makes no sense.
   public init(_ filter: Filter) throws(FilterError) {
-    var names: [String] = []
-    var fields: [Field] = []
+    guard let kind = FilterField.catalogue["kind"] else {
+      preconditionFailure("events have a kind")
+    }
+    // Asked for in any case: it comes first, and says which fields do not come.
+    var names = [kind.name]
+    var fields = [kind]
     var clauses: [CompiledClause] = []
     for clause in filter.clauses {
       guard let field = clause.field.inCatalogue else {
@@ -42,6 +48,7 @@ public final class FilterCondition: LineCondition {
       clauses.indices.filter { clauses[$0].field == number }
     }
     tree = OutcomeTree(filter)
+    kinds = KindExclusions(clauses.map { names[$0.field] })
     walk = LineWalk(FieldPaths(fields), tellsUnknown: false)
     outcomes = Array(repeating: .unknown, count: clauses.count)
   }
@@ -50,12 +57,20 @@ public final class FilterCondition: LineCondition {
     for index in outcomes.indices { outcomes[index] = .unknown }
     walk.restart()
     while let value = try walk.next(in: line) {
+      if value.field == 0 { exclude(byKind: value, of: line) }
       ask(value, of: line)
       let outcome = tree.outcome(of: outcomes)
       if outcome != .unknown { return outcome == .isSo }
     }
     for index in outcomes.indices where outcomes[index] == .unknown { outcomes[index] = .isNot }
     return tree.outcome(of: outcomes) == .isSo
+  }
+
+  /// What an event's kind does not have is not so.
+  private func exclude(byKind value: LineValue, of line: borrowing RawSpan) {
+    let name = Span<UInt8>(_bytes: copy line).extracting(
+      Int(value.bytes.lowerBound) + 1..<Int(value.bytes.upperBound) - 1)
+    for index in kinds.clauses(withoutFieldIn: name) { outcomes[index] = .isNot }
   }
 
   /// Asks all clauses about a field.

@@ -96,5 +96,6 @@ public struct FilterField: Sendable, Equatable {
 
   /// By name: a field has one meaning in all kinds.
   static let catalogue: [String: Field] = Dictionary(
-    EventCatalog.all.flatMap(\.fields).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    EventCatalog.all.flatMap(\.fields).map { ($0.name, $0) },
+    uniquingKeysWith: { first, _ in first })
 }

@@ -5,7 +5,8 @@ extension FilterNumber {
     let isNegative = text.hasPrefix("-")
     let rest = isNegative ? text.dropFirst() : text[...]
     let digits = rest.prefix { $0.isASCII && $0.isNumber }
-    guard let number = UInt64(digits), let unit = FilterNumber.units[String(rest.dropFirst(digits.count))]
+    guard let number = UInt64(digits),
+      let unit = FilterNumber.units[String(rest.dropFirst(digits.count))]
     else { return nil }
     let (magnitude, overflow) = number.multipliedReportingOverflow(by: unit)
     guard !overflow, !isNegative || magnitude <= 1 << 63 else { return nil }

@@ -96,9 +96,7 @@ extension KindMapping {
       constants: [.ecs("dns.type", "\"answer\"")]),
   ]
 
-  /// Makes the mapping of a kind that has a socket.
-  ///
-  /// - Parameter flow: the `direction_id` of the Open Cybersecurity Schema Framework; 0: not known.
+  /// A kind that has a socket; `flow` is the `direction_id` of the Open Cybersecurity Schema Framework.
   private static func connection(
     _ kind: EventKind, types: String..., ocsf: OCSFClass, direction: Direction = .outgoing,
     flow: Int = 0, constants: [Constant] = []

@@ -3,13 +3,14 @@ internal import Events
 /// Writes events of one kind in another schema: finds the values in the line, then follows the template.
 @safe
 final class TemplateFormatter {
+  // Unchecked: one thread at a time uses it, and its methods do not use each other's variables.
   private let template: Template
   private let paths: FieldPaths
-  private var walk: LineWalk
+  @exclusivity(unchecked) private var walk: LineWalk
   /// Where each field's value is; empty where the line has none.
-  private var values: [Range<Int>]
-  private var strangers: [LineValue] = []
-  private var scratch: UnsafeMutableRawBufferPointer
+  @exclusivity(unchecked) private var values: [Range<Int>]
+  @exclusivity(unchecked) private var strangers: [LineValue] = []
+  @exclusivity(unchecked) private var scratch: UnsafeMutableRawBufferPointer
 
   init(_ template: Template) {
     self.template = template

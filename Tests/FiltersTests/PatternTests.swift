@@ -17,16 +17,20 @@ import Testing
     let patterns = [
       "a", "abc", "^abc$", "a|b", "(ab)+c", "a*b?c", "^$", "a.c", "[a-c]x", "[^a-c]x",
       "\\d+", "\\w\\s\\w", "\\D\\W\\S", "a{2}", "a{2,}", "^a{1,3}$", "(a|b)*abb", "x{0}y", "a{,2}",
-      "ä", "[äö]b", "^.$", "^..$", "[]a]", "[a-]", "\\.", "\\x41", "^(a|ab)(c|bcd)$", "a$|^b", "(?:ab|cd)e",
+      "ä", "[äö]b", "^.$", "^..$", "[]a]", "[a-]", "\\.", "\\x41", "^(a|ab)(c|bcd)$", "a$|^b",
+      "(?:ab|cd)e",
       "[[:digit:]]+", "a+?b", "^a*$", "()", "(|a)b", "\\[", "[\\]]", "$", "^", "a^b", "b$a",
     ]
     var generator = Generator(seed: 7)
     let letters = Array("abcdxyAB 01.\n[]-ä😀_")
-    let texts = ["", "a", "abc", "aabb", "abbcd", "é"] + (0..<150).map { _ in
-      String((0..<Int.random(in: 1...8, using: &generator)).compactMap { _ in
-        letters.randomElement(using: &generator)
-      })
-    }
+    let texts =
+      ["", "a", "abc", "aabb", "abbcd", "é"]
+      + (0..<150).map { _ in
+        String(
+          (0..<Int.random(in: 1...8, using: &generator)).compactMap { _ in
+            letters.randomElement(using: &generator)
+          })
+      }
     for pattern in patterns {
       // A brace without a lower bound stands for itself in ours.
       if pattern == "a{,2}" { continue }
@@ -48,22 +52,26 @@ import Testing
     #expect(try !isFound("[^a]", "A", ignoresCase: true))
   }
 
-  @Test("Globs", arguments: [
-    ("*", "", true), ("", "", true), ("", "a", false), ("?", "ä", true), ("?", "ab", false),
-    ("a*", "abc", true), ("*c", "abc", true), ("*b*", "abc", true), ("*x*", "abc", false),
-    ("a*c", "abc", true), ("a*b*c", "abxc", true), ("a*b*c", "acb", false), ("\\*", "*", true),
-    ("\\*", "a", false), ("a?c*", "abcd", true), ("**", "x", true), ("[a]", "[a]", true),
-    ("/etc/*", "/etc/a\n/b", true), ("a.c", "abc", false),
-  ])
+  @Test(
+    "Globs",
+    arguments: [
+      ("*", "", true), ("", "", true), ("", "a", false), ("?", "ä", true), ("?", "ab", false),
+      ("a*", "abc", true), ("*c", "abc", true), ("*b*", "abc", true), ("*x*", "abc", false),
+      ("a*c", "abc", true), ("a*b*c", "abxc", true), ("a*b*c", "acb", false), ("\\*", "*", true),
+      ("\\*", "a", false), ("a?c*", "abcd", true), ("**", "x", true), ("[a]", "[a]", true),
+      ("/etc/*", "/etc/a\n/b", true), ("a.c", "abc", false),
+    ])
   func globs(_ pattern: String, _ text: String, _ fits: Bool) throws {
     let glob = try TextPattern(.like, text: pattern, ignoresCase: false)
     #expect(glob.fits(Array(text.utf8).span) == fits)
   }
 
-  @Test("Time grows with the text only", arguments: [
-    "(a*)*b", "(a|a)*b", "(a|aa)+$b", "(.*.*)*x", "a{0,200}a{200}b", "(a+)+(a+)+(a+)+b",
-    "(x+x+)+y", "^(([a-z])+.)+[A-Z]([a-z])+$", "(a?){300}a{300}b", "[ab]*a[ab]{12}c",
-  ])
+  @Test(
+    "Time grows with the text only",
+    arguments: [
+      "(a*)*b", "(a|a)*b", "(a|aa)+$b", "(.*.*)*x", "a{0,200}a{200}b", "(a+)+(a+)+(a+)+b",
+      "(x+x+)+y", "^(([a-z])+.)+[A-Z]([a-z])+$", "(a?){300}a{300}b", "[ab]*a[ab]{12}c",
+    ])
   func linear(_ pattern: String) throws {
     let matcher = try TextPattern(.matches, text: pattern, ignoresCase: false)
     // What would take others longer than the universe lasts.

@@ -8,7 +8,8 @@ import Testing
   private static let line = Fixture.all[0]
 
   /// Formats it, and checks that a failure leaves nothing behind and that what is written is JSON.
-  private func survive(_ bytes: [UInt8], kind: EventKind, _ formatters: [any LineFormatter]) -> Bool {
+  private func survive(_ bytes: [UInt8], kind: EventKind, _ formatters: [any LineFormatter]) -> Bool
+  {
     var isWhole = true
     for formatter in formatters {
       var output = Array("before".utf8)
@@ -58,7 +59,9 @@ import Testing
   @Test("Bytes that are no UTF-8 are an error")
   func encoding() {
     let formatters = formatters()
-    for bytes: [UInt8] in [[0xff], [0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80]] {
+    for bytes: [UInt8] in [
+      [0xff], [0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80],
+    ] {
       let line = Array("{\"kind\":\"".utf8) + bytes + Array("\"}".utf8)
       #expect(!survive(line, kind: .processExec, formatters))
     }

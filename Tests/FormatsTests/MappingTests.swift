@@ -36,7 +36,8 @@ import Testing
     }
     for field in line.definition.fields where field.type == .boolean || field.name == "result" {
       let path = "\(schema.unmapped).\(field.name)"
-      #expect(leaves.filter { $0.path == path }.map(\.value) == [line.values[field.name]], "\(path)")
+      #expect(
+        leaves.filter { $0.path == path }.map(\.value) == [line.values[field.name]], "\(path)")
     }
   }
 

@@ -15,7 +15,7 @@ public struct FieldPaths: Sendable {
   }
 
   /// A field or an object in an object.
-  struct Member: Sendable {
+  struct Member: BitwiseCopyable, Sendable {
     /// The first bytes of the key, the lowest first, and which of them count.
     var word: UInt64
     var mask: UInt64
@@ -31,10 +31,12 @@ public struct FieldPaths: Sendable {
 
   static let none: Int32 = -1
 
-  private(set) var nodes: [Node] = [Node(parent: none, position: 0)]
-  private(set) var members: [Member] = []
-  private(set) var keys: [UInt8] = []
-  private(set) var prefixes = [""]
+  let nodes: PreparedArray<Node>
+  let members: PreparedArray<Member>
+  let keys: PreparedArray<UInt8>
+  private let prefixes: [String]
+  /// Owns what the arrays are in.
+  private let storage = LiteralStorage()
 
   /// Compiles them.
   ///
@@ -42,15 +44,33 @@ public struct FieldPaths: Sendable {
   ///   another's path.
   public init(_ fields: [Field]) {
     self.fields = fields
-    append(FieldTree(fields), at: 0, path: "")
+    var compiler = PathCompiler(fields)
+    compiler.append(FieldTree(fields), at: 0, path: "")
+    nodes = storage.array(compiler.nodes)
+    members = storage.array(compiler.members)
+    keys = storage.array(compiler.keys)
+    prefixes = compiler.prefixes
   }
 
   /// The dotted name of an object, and a dot; nothing of the line itself.
   public func prefix(of node: Int32) -> String {
     prefixes[Int(node)]
   }
+}
 
-  private mutating func append(_ tree: FieldTree, at place: Int, path: String) {
+/// Makes the arrays of ``FieldPaths``.
+private struct PathCompiler {
+  let fields: [Field]
+  var nodes = [FieldPaths.Node(parent: FieldPaths.none, position: 0)]
+  var members: [FieldPaths.Member] = []
+  var keys: [UInt8] = []
+  var prefixes = [""]
+
+  init(_ fields: [Field]) {
+    self.fields = fields
+  }
+
+  mutating func append(_ tree: FieldTree, at place: Int, path: String) {
     let first = members.count
     nodes[place].firstMember = Int32(first)
     nodes[place].memberCount = Int32(tree.children.count)
@@ -59,14 +79,14 @@ public struct FieldPaths: Sendable {
     }
     for (position, child) in tree.children.enumerated() where child.field == nil {
       let node = nodes.count
-      nodes.append(Node(parent: Int32(place), position: Int32(position)))
+      nodes.append(FieldPaths.Node(parent: Int32(place), position: Int32(position)))
       prefixes.append("\(path)\(child.name).")
       members[first + position].node = Int32(node)
       append(child, at: node, path: prefixes[node])
     }
   }
 
-  private mutating func member(_ tree: FieldTree) -> Member {
+  private mutating func member(_ tree: FieldTree) -> FieldPaths.Member {
     let key = Array(tree.name.utf8)
     var word: UInt64 = 0
     for (position, byte) in key.prefix(8).enumerated() {
@@ -74,7 +94,7 @@ public struct FieldPaths: Sendable {
     }
     defer { keys += key }
     let number = tree.field.flatMap { field in fields.firstIndex { $0.name == field.name } }
-    return Member(
+    return FieldPaths.Member(
       word: word, mask: key.count >= 8 ? ~0 : (1 << UInt64(8 * key.count)) - 1,
       keyStart: Int32(keys.count), keyCount: Int32(key.count),
       field: number.map(Int32.init) ?? FieldPaths.none, node: FieldPaths.none,

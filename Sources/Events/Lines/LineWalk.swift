@@ -2,7 +2,8 @@
 ///
 /// A line is what ``EventEncoder`` writes: one JSON object without white space, in it objects, texts, lists
 /// of texts, integers and booleans. Whatever else the bytes are is an error, told where it is met: what
-/// lies behind the last value that was asked for is not looked at.
+/// lies behind the last value that was asked for is not looked at, and what is in objects that nobody asks
+/// for, and does not want to be told, only as far as it takes to find their ends.
 public struct LineWalk: ~Copyable {
   private let paths: FieldPaths
   private let tellsUnknown: Bool
@@ -107,7 +108,8 @@ public struct LineWalk: ~Copyable {
     let keyEnd = position - 1
     try line.expect(UInt8(ascii: ":"), at: &position)
     let start = position
-    position = try line.endOfAnything(from: start)
+    let isPassed = !tellsUnknown && line.peek(start) == UInt8(ascii: "{")
+    position = try isPassed ? line.endOfObject(from: start) : line.endOfAnything(from: start)
     return LineValue(
       field: FieldPaths.none, node: node, key: UInt32(keyStart)..<UInt32(keyEnd),
       bytes: UInt32(start)..<UInt32(position))

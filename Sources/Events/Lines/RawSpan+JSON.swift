@@ -122,18 +122,27 @@ extension RawSpan {
     throw .unexpected(at: start)
   }
 
-  /// A time has one form only: "2026-11-22T10:00:00.123456789Z".
+  /// A time has one form only, with its quotes 32 bytes: "2026-11-22T10:00:00.123456789Z".
   private func endOfTime(from start: Int) throws(LineError) -> Int {
-    for (offset, expected) in RawSpan.timeShape.utf8.enumerated() {
-      let byte = peek(start + offset)
-      guard expected == UInt8(ascii: "0") ? byte.isDigit : byte == expected else {
-        throw .unexpected(at: start + offset)
-      }
-    }
-    return start + RawSpan.timeShape.utf8.count
+    guard
+      isShaped(start + 0, signs: 0x0000_2d00_0000_0022, where: 0x0000_ff00_0000_00ff),  // "0000-00
+      isShaped(start + 8, signs: 0x003a_0000_5400_002d, where: 0x00ff_0000_ff00_00ff),  // -00T00:0
+      isShaped(start + 16, signs: 0x0000_002e_0000_3a00, where: 0x0000_00ff_0000_ff00),  // 0:00.000
+      isShaped(start + 24, signs: 0x225a_0000_0000_0000, where: 0xffff_0000_0000_0000)  // 000000Z"
+    else { throw .unexpected(at: start) }
+    return start + 32
   }
 
-  private static var timeShape: String { "\"0000-00-00T00:00:00.000000000Z\"" }
+  /// Whether eight bytes are these signs where the mask says so, and else digits.
+  @inline(__always)
+  private func isShaped(_ position: Int, signs: UInt64, where mask: UInt64) -> Bool {
+    let word = word(at: position)
+    guard word & mask == signs else { return false }
+    // What is a digit becomes 0 to 9; six more, and its upper half still is 0.
+    let digits = (word ^ 0x3030_3030_3030_3030) & ~mask
+    let high: UInt64 = 0xf0f0_f0f0_f0f0_f0f0
+    return (digits | (digits &+ 0x0606_0606_0606_0606 & ~mask)) & high == 0
+  }
 
   /// Behind a value of which nothing is known but that it is JSON.
   func endOfAnything(from start: Int) throws(LineError) -> Int {
@@ -170,6 +179,26 @@ extension RawSpan {
         depth -= 1
       }
       if depth == 0 { return position }
+    }
+  }
+
+  /// Behind an object of which nothing is asked: in it, only texts are looked at.
+  func endOfObject(from start: Int) throws(LineError) -> Int {
+    var position = start
+    var depth = 0
+    while true {
+      let byte = peek(position)
+      position += 1
+      if byte == UInt8(ascii: "\"") {
+        position = try endOfText(from: position)
+      } else if byte == UInt8(ascii: "{") {
+        depth += 1
+      } else if byte == UInt8(ascii: "}") {
+        depth -= 1
+        if depth == 0 { return position }
+      } else if byte < 0x20 {
+        throw .unexpected(at: position - 1)
+      }
     }
   }
 

@@ -11,10 +11,11 @@ final class PatternMatcher {
   private static let mostStates = 500
 
   private let program: PatternProgram
+  // Unchecked: one thread at a time.
   /// For each state and class of bytes, the next state.
-  private var transitions: [Int32] = []
+  @exclusivity(unchecked) private var transitions: [Int32] = []
   private var states: [[Int32]] = []
-  private var matchesAtEnd: [Bool] = []
+  @exclusivity(unchecked) private var matchesAtEnd: [Bool] = []
   private var numbers: [[Int32]: Int32] = [:]
   /// When each instruction was last reached.
   private var marks: [UInt32]

@@ -81,7 +81,8 @@ struct PatternParser {
     guard let end = scalars[position...].firstIndex(of: "}") else { return nil }
     let inner = String(String.UnicodeScalarView(scalars[(position + 1)..<end]))
     let parts = inner.split(separator: ",", omittingEmptySubsequences: false)
-    let isCount = !inner.isEmpty && parts.count <= 2
+    let isCount =
+      !inner.isEmpty && parts.count <= 2
       && parts.allSatisfy { part in part.allSatisfy { $0.isASCII && $0.isNumber } }
     guard isCount, let first = Int(parts[0]) else { return nil }
     let last = parts.count == 1 ? first : parts[1].isEmpty ? nil : Int(parts[1])
@@ -132,7 +133,7 @@ struct PatternParser {
     .literal(String(scalar), ignoresCase: ignoresCase)
   }
 
-  private func class_(_ set: ByteSet, isNegated: Bool) -> PatternNode {
+  private func node(of set: ByteSet, isNegated: Bool) -> PatternNode {
     let set = ignoresCase ? set.ignoringCase : set
     return isNegated ? .choice([.byte(set.othersOfASCII), .beyondASCII]) : .byte(set)
   }
@@ -143,7 +144,7 @@ struct PatternParser {
     guard let scalar = next else { throw error("nothing follows the last backslash") }
     if let (set, isNegated) = Self.classes[scalar] {
       position += 1
-      return class_(set, isNegated: isNegated)
+      return node(of: set, isNegated: isNegated)
     }
     return literal(try escapedScalar())
   }
@@ -232,11 +233,11 @@ struct PatternParser {
       try setMember(&bytes, &others)
     }
     position += 1
-    guard !others.isEmpty else { return class_(bytes, isNegated: isNegated) }
+    guard !others.isEmpty else { return node(of: bytes, isNegated: isNegated) }
     guard !isNegated else {
       throw error("a set that is turned round can have characters of ASCII only")
     }
-    return .choice([class_(bytes, isNegated: false)] + others)
+    return .choice([node(of: bytes, isNegated: false)] + others)
   }
 
   private mutating func setMember(
@@ -246,7 +247,9 @@ struct PatternParser {
       bytes.formUnion(try namedSet())
       return
     }
-    if next == "\\", position + 1 < scalars.count, let (set, isOpposite) = Self.classes[scalars[position + 1]] {
+    if next == "\\", position + 1 < scalars.count,
+      let (set, isOpposite) = Self.classes[scalars[position + 1]]
+    {
       guard !isOpposite else { throw error("only the classes \\d, \\s and \\w can be in a set") }
       position += 2
       bytes.formUnion(set)

@@ -45,7 +45,8 @@ struct PatternProgram {
       var entry: Int?
       for branch in branches.reversed() {
         let start = try compile(branch, next: next)
-        entry = try entry.map { other throws(PatternError) in try add(.split(start, other)) } ?? start
+        entry =
+          try entry.map { other throws(PatternError) in try add(.split(start, other)) } ?? start
       }
       return entry ?? next
     case .repeated(let part, let from, let upTo):

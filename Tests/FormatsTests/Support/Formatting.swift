@@ -28,7 +28,13 @@ enum JSON {
     case let list as [Any]: list.flatMap { leaves(of: $0, at: path) }
     case let text as String: [(path, text)]
     case let number as NSNumber:
-      [(path, CFBooleanCheck.isBoolean(number) ? (number.boolValue ? "true" : "false") : number.stringValue)]
+      [
+        (
+          path,
+          CFBooleanCheck.isBoolean(number)
+            ? (number.boolValue ? "true" : "false") : number.stringValue
+        )
+      ]
     default: [(path, "?")]
     }
   }

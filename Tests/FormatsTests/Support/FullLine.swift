@@ -17,7 +17,8 @@ struct FullLine: CustomTestStringConvertible {
     for (number, field) in definition.fields.enumerated() {
       let value = Self.value(of: field, number: number, kind: definition.name)
       values[field.name] = value
-      tree.insert(Self.json(value, field.type), at: field.name.split(separator: ".").map(String.init))
+      tree.insert(
+        Self.json(value, field.type), at: field.name.split(separator: ".").map(String.init))
     }
     self.values = values
     text = tree.text + "\n"
