@@ -5,7 +5,11 @@
 /// lies behind the last value that was asked for is not looked at, and what is in objects that nobody asks
 /// for, and does not want to be told, only as far as it takes to find their ends.
 public struct LineWalk: ~Copyable {
+  /// Owns what the three below are in, which are read without it: no reference counts for a value.
   private let paths: FieldPaths
+  private let nodes: PreparedArray<FieldPaths.Node>
+  private let members: PreparedArray<FieldPaths.Member>
+  private let keys: PreparedArray<UInt8>
   private let tellsUnknown: Bool
   private var position = 0
   private var node: Int32 = 0
@@ -21,6 +25,9 @@ public struct LineWalk: ~Copyable {
   ///   - tellsUnknown: whether what ``FieldPaths`` does not have is told, too.
   public init(_ paths: FieldPaths, tellsUnknown: Bool) {
     self.paths = paths
+    nodes = paths.nodes
+    members = paths.members
+    keys = paths.keys
     self.tellsUnknown = tellsUnknown
   }
 
@@ -61,7 +68,7 @@ public struct LineWalk: ~Copyable {
 
   private mutating func leaveObject(_ line: borrowing RawSpan) throws(LineError) {
     position += 1
-    let left = paths.nodes[Int(node)]
+    let left = nodes[Int(node)]
     isBehindMember = true
     if left.parent != FieldPaths.none {
       node = left.parent
@@ -82,10 +89,10 @@ public struct LineWalk: ~Copyable {
       let value = try stranger(line, keyStart: keyStart)
       return tellsUnknown ? value : nil
     }
-    let member = paths.members[found]
+    let member = members[found]
     position += Int(member.keyCount) + 1
     try line.expect(UInt8(ascii: ":"), at: &position)
-    expected = Int32(found) - paths.nodes[Int(node)].firstMember + 1
+    expected = Int32(found) - nodes[Int(node)].firstMember + 1
     guard member.field != FieldPaths.none else {
       try line.expect(UInt8(ascii: "{"), at: &position)
       node = member.node
@@ -117,13 +124,13 @@ public struct LineWalk: ~Copyable {
 
   /// Which of the object's members has the key that begins here.
   private func find(_ line: borrowing RawSpan) -> Int? {
-    let object = paths.nodes[Int(node)]
+    let object = nodes[Int(node)]
     let word = line.word(at: position)
     var position = expected
     for _ in 0..<object.memberCount {
       if position >= object.memberCount { position = 0 }
       let place = Int(object.firstMember + position)
-      let member = paths.members[place]
+      let member = members[place]
       if word & member.mask == member.word, isKey(of: member, line) { return place }
       position += 1
     }
@@ -136,7 +143,7 @@ public struct LineWalk: ~Copyable {
     guard line.peek(position + count) == UInt8(ascii: "\"") else { return false }
     var offset = 8
     while offset < count {
-      guard line.peek(position + offset) == paths.keys[Int(member.keyStart) + offset] else {
+      guard line.peek(position + offset) == keys[Int(member.keyStart) + offset] else {
         return false
       }
       offset += 1
