@@ -34,12 +34,8 @@ let package = Package(
         .enableExperimentalFeature("Lifetimes"),
       ]),
     // Both take an event's finished line.
-    .target(
-      name: "Formats", dependencies: ["Events"],
-      swiftSettings: swiftSettings + [.strictMemorySafety()]),
-    .target(
-      name: "Filters", dependencies: ["Events"],
-      swiftSettings: swiftSettings + [.strictMemorySafety()]),
+    .target(name: "Formats", dependencies: ["Events"], swiftSettings: swiftSettings),
+    .target(name: "Filters", dependencies: ["Events"], swiftSettings: swiftSettings),
     // Threads that wait in system calls, beside the one that must not.
     .target(name: "Threading", swiftSettings: swiftSettings),
     // System calls that Swift cannot make as they are: for hostile files, and for code in files.

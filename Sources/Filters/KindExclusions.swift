@@ -16,14 +16,17 @@ struct KindExclusions {
   /// - Parameter fields: the field of each clause.
   init(_ fields: [String]) {
     precondition(EventCatalog.all.count < kinds.count / 2, "the table is too small")
-    for definition in EventCatalog.all {
-      let known = Set(definition.fields.map(\.name))
+    for (name, known) in Self.catalogue {
       let clauses = fields.indices.filter { !known.contains(fields[$0]) }
-      let name = Array(definition.name.utf8)
       var place = Self.hash(name.span)
       while kinds[place] != nil { place = (place + 1) % kinds.count }
       kinds[place] = Kind(name: name, clauses: clauses)
     }
+  }
+
+  /// Every kind's name and the names of its fields.
+  private static let catalogue = EventCatalog.all.map { definition in
+    (name: Array(definition.name.utf8), fields: Set(definition.fields.map(\.name)))
   }
 
   /// The clauses that are not so of a kind, by its name; none where nobody knows it.
