@@ -66,6 +66,14 @@ let package = Package(
         "Events", "Threading", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(
+      name: "Configuration",
+      dependencies: [
+        "CYAML", "Capture", "Events", "Sinks",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
     .target(
       name: "Sensor",
       dependencies: [
@@ -78,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "lookback",
       dependencies: [
-        "Capture", "Events", "Sensor", "Sinks",
+        "Capture", "Configuration", "Events", "Sensor", "Sinks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -121,8 +129,12 @@ let package = Package(
     .testTarget(
       name: "SinksTests",
       dependencies: [
-        "Events", "Sinks", .product(name: "SystemPackage", package: "swift-system"),
+        "Events", "Sinks", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
       ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ConfigurationTests",
+      dependencies: ["Capture", "Configuration", "Events", "Sinks", "TestSupport"],
       swiftSettings: swiftSettings),
     // Runs the program that lies beside it.
     .testTarget(
@@ -137,9 +149,15 @@ let package = Package(
 
     // Does one thing a subcommand, for the live tests to find in the sensor's output.
     .executableTarget(name: "lookback-workload", path: "Tests/Workload"),
-    // Needs root and a kernel with BTF. Runs the two programs that lie beside it.
+    // Needs root and a kernel with BTF. Runs the two programs that lie beside it; only where a test needs
+    // sinks of its own is the sensor one of this process.
     .testTarget(
-      name: "LiveKernelTests", dependencies: ["Enrichment"], swiftSettings: swiftSettings),
+      name: "LiveKernelTests",
+      dependencies: [
+        "Capture", "Enrichment", "Events", "Sensor", "Sinks",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )
