@@ -15,10 +15,8 @@ import Testing
   func complete() {
     #expect(KindMapping.byKind.count == EventCatalog.all.count)
     let known = Set(EventCatalog.all.flatMap(\.fields).map(\.name))
-    // These two come with delivery.
-    let toCome: Set<String> = ["host.boot", "run"]
     for home in FieldMapping.all + KindMapping.all.flatMap(\.homes) {
-      #expect(known.union(toCome).contains(home.field), "\(home.field)")
+      #expect(known.contains(home.field), "\(home.field)")
     }
   }
 
