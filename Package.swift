@@ -33,6 +33,9 @@ let package = Package(
         // For views that borrow a record's bytes.
         .enableExperimentalFeature("Lifetimes"),
       ]),
+    // Both take an event's finished line.
+    .target(name: "Formats", dependencies: ["Events"], swiftSettings: swiftSettings),
+    .target(name: "Filters", dependencies: ["Events"], swiftSettings: swiftSettings),
     // Threads that wait in system calls, beside the one that must not.
     .target(name: "Threading", swiftSettings: swiftSettings),
     // System calls that Swift cannot make as they are: for hostile files, and for code in files.
@@ -98,6 +101,12 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .testTarget(
       name: "EventsTests", dependencies: ["CEventABI", "Events", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["CEventABI", "Events", "Formats", "TestSupport"],
+      resources: [.copy("Schemas")], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "FiltersTests", dependencies: ["Events", "Filters", "TestSupport"],
       swiftSettings: swiftSettings),
     // Rings in plain memory: no kernel, no root.
     .testTarget(

@@ -33,7 +33,7 @@ public struct Field: Sendable {
 }
 
 /// The type of a field's value in JSON.
-public enum FieldType: String, Sendable, CustomStringConvertible {
+public enum FieldType: String, Sendable, BitwiseCopyable, CustomStringConvertible {
   /// Text; bytes that are not UTF-8 are escaped as ``LookbackString`` says.
   case string
   /// A list of strings.

@@ -1,0 +1,9 @@
+extension Field {
+  /// Whether its text, or each of its texts, is an IP address.
+  public var holdsAddress: Bool {
+    switch source {
+    case .address, .packet(_, _, .destination), .dns(_, .addresses), .enriched(.entryAddress): true
+    default: false
+    }
+  }
+}
