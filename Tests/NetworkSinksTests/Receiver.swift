@@ -27,7 +27,8 @@ final class Receiver: @unchecked Sendable {
     process.arguments = arguments
     process.currentDirectoryURL = scratch.folder
     process.environment = ["LD_LIBRARY_PATH": "\(Self.unpacked)/usr/lib/syslog-ng"]
-    process.standardInput = FileHandle.nullDevice
+    // One that ends would be the end of openssl's server.
+    process.standardInput = Pipe()
     process.standardError = errors
     process.standardOutput = try output.map { try Self.newFile(scratch.path($0)) } ?? errors
     try process.run()

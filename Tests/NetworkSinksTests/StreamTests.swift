@@ -135,18 +135,18 @@ import Testing
   func restarted() throws {
     let server = try Loopback()
     let batches = Lines.batches(0..<2000, of: 800_000)
-    let half = batches[0].count
-    let received = Promised {
-      let first = server.accept()
-      let bytes = first.read(half)
-      first.close()
-      return [bytes, server.accept().read(batches[1].count)].map(\.count)
-    }
     let sink = try StreamDestination(.tcp(server.port))
-    try sink.deliver(batches[0])
-    usleep(500_000)  // the end comes meanwhile
-    try sink.deliver(batches[1])
-    #expect(received.get() == [half, batches[1].count])
+    for batch in batches.prefix(2) {
+      let received = Promised {
+        let connection = server.accept()
+        return (connection, connection.read(batch.count).count)
+      }
+      try sink.deliver(batch)
+      let (connection, count) = try #require(received.get())
+      #expect(count == batch.count)
+      connection.close()
+      usleep(500_000)  // the end comes meanwhile
+    }
   }
 
   @Test("Reopening makes another connection, after the end of the first")
@@ -184,12 +184,19 @@ import Testing
 
   @Test("Who speaks TLS says so to who does not")
   func plainToTLS() throws {
-    let scratch = try Scratch()
-    let identity = try Authority(in: scratch).identity("server", names: "DNS:localhost")
-    let server = try TLSServer(identity, in: scratch)
+    let server = try Loopback()
+    let batch = Lines.batches(0..<10)[0]
+    let served = Promised {
+      let connection = server.accept()
+      // A fatal alert, unexpected message.
+      connection.write("\u{15}\u{3}\u{3}\u{0}\u{2}\u{2}\u{a}")
+      defer { connection.close() }
+      return connection.read(batch.count).count
+    }
     let sink = try StreamDestination(.tcp(server.port))
-    let failure = try #require(sink.failure(of: Lines.batches(0..<10)[0]))
-    #expect(failure.description.contains("TLS"))
+    let failure = try #require(sink.failure(of: batch))
+    #expect(failure.description.contains("speaks TLS"))
+    #expect(served.get() == batch.count)
   }
 
   @Test("A datagram socket is no stream")

@@ -59,8 +59,8 @@ import Testing
     #expect(try sink.deliverAll(Lines.batches(0..<Self.count)) == [])
     try sink.close()
     try expectAll(Self.count, receiver)
-    let head = "110 2026-11-22T10:00:00.123456+00:00 lookback \(getpid()) file.open"
-    #expect(scratch.lines(of: "heads").allSatisfy { $0 == head })
+    let head = "110 2026-11-22T10:00:00.123456Z lookback \(getpid()) file.open"
+    #expect(Set(scratch.lines(of: "heads")) == [head[...]])
   }
 
   @Test("100 000 messages arrive at syslog-ng, and their heads are read")
@@ -91,7 +91,7 @@ import Testing
     try sink.close()
     try expectAll(Self.count, receiver)
     let head = "110 lookback \(getpid()) file.open"
-    #expect(scratch.lines(of: "heads").allSatisfy { $0 == head })
+    #expect(Set(scratch.lines(of: "heads")) == [head[...]])
   }
 
   @Test("rsyslog that is restarted gets every message at least once")

@@ -30,7 +30,7 @@ enum TLSFailure {
   }
 
   /// The names that BoringSSL has for what went wrong, such as `WRONG_VERSION_NUMBER`.
-  static func reasons(of error: any Error) -> [String] {
+  private static func reasons(of error: any Error) -> [String] {
     let text = String(describing: error)
     let marks = text.split(separator: "OPENSSL_internal:", omittingEmptySubsequences: false)
     return marks.dropFirst().map { rest in

@@ -50,9 +50,9 @@ struct TLSSetup: Sendable {
     do {
       context = try NIOSSLContext(configuration: configuration)
     } catch {
-      let reasons = TLSFailure.reasons(of: error)
-      if reasons.contains("KEY_VALUES_MISMATCH"), let certificate = settings.certificate,
-        let key = settings.key
+      // Both could be read.
+      if case NIOSSLError.failedToLoadPrivateKey = error, let key = settings.key,
+        let certificate = settings.certificate
       {
         throw Self.failure(["key \(key) is not that of certificate \(certificate)"])
       }
