@@ -78,6 +78,12 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(
+      name: "Configuration",
+      dependencies: [
+        "Capture", "Events", "Sinks", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    .target(
       name: "Sensor",
       dependencies: [
         "CEventABI", "CLibBPF", "CSystemCalls", "Capture", "Enrichment", "Events", "Sinks",
@@ -89,7 +95,7 @@ let package = Package(
     .executableTarget(
       name: "lookback",
       dependencies: [
-        "Capture", "Events", "Sensor", "Sinks",
+        "Capture", "Configuration", "Events", "Sensor", "Sinks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -136,6 +142,10 @@ let package = Package(
         "Events", "NetworkSinks", "Sinks", "TestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
       ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ConfigurationTests",
+      dependencies: ["Capture", "Configuration", "Events", "Sinks", "TestSupport"],
       swiftSettings: swiftSettings),
     // Runs the program that lies beside it.
     .testTarget(

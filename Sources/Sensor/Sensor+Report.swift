@@ -153,7 +153,7 @@ extension Sensor {
       time: now, events: tally.byKind, lost: ledger.byKind,
       critical: capture.stream.buffers(of: .critical), bulk: capture.stream.buffers(of: .bulk),
       processor: .now(sink: worker.processorTime), processes: enricher.processCount,
-      throttled: throttles.count)
+      throttled: throttles.count, degraded: limiter?.inForce ?? [])
   }
 
   func header(at time: UInt64) -> HeaderTemplate {

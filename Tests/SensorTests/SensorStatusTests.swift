@@ -23,6 +23,7 @@ import Testing
     latest.processor = .init(
       user: 1_100_000_000, system: 300_000_000, drain: 451_000_000, sink: 92_000_000)
     latest.throttled = 2
+    latest.degraded = [.fileReads, .files]
     return SensorStatus(
       facts: facts, time: 101_250_000_000, first: first, previous: previous, counts: latest,
       sink: SinkState(
@@ -52,7 +53,8 @@ import Testing
       time: time, events: byKind, lost: [:],
       critical: LaneBuffers(count: 2, capacity: 2 << 20, highWater: 524_288),
       bulk: LaneBuffers(count: 2, capacity: 8 << 20, highWater: 100),
-      processor: .init(user: 0, system: 0, drain: 0, sink: 0), processes: 84, throttled: 0)
+      processor: .init(user: 0, system: 0, drain: 0, sink: 0), processes: 84, throttled: 0,
+      degraded: [])
   }
 
   @Test("For programs: one JSON object on one line")
@@ -76,7 +78,8 @@ import Testing
         "waiting_bytes":3700000,"lag_ms":1500,"failure":null},\
         "cpu":{"user_ms":1100,"system_ms":300,\
         "event_ns":{"all":1098901,"drain":200799,"sink":90909}},\
-        "memory":{"resident":20971520,"peak":31457280},"processes":84,"throttled":2}
+        "memory":{"resident":20971520,"peak":31457280},"processes":84,"throttled":2,\
+        "degraded":["file_reads","files"]}
         """)
   }
 
@@ -99,6 +102,7 @@ import Testing
         memory            20.0 MiB, at most 30.0 MiB
         processes         84 known
         over budget       2
+        left out          file_reads, files, to keep to the limits
         hooks             2 fentry, 1 tracepoint; not available here: module_load_name
 
         """)

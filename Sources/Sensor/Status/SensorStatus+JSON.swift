@@ -20,6 +20,7 @@ extension SensorStatus {
       ("memory", memoryFields),
       ("processes", .number(counts.processes)),
       ("throttled", .number(counts.throttled)),
+      ("degraded", .strings(counts.degraded.map(\.description))),
     ]).description
   }
 

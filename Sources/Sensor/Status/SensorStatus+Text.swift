@@ -90,7 +90,9 @@ extension SensorStatus {
     let hooks = rungs.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
     let missing = facts.unavailable.joined(separator: ", ")
     let throttled = counts.throttled > 0 ? [Self.line("over budget", "\(counts.throttled)")] : []
-    return [Self.line("processes", "\(counts.processes) known")] + throttled + [
+    let steps = counts.degraded.map(\.description).joined(separator: ", ")
+    let degraded = steps.isEmpty ? [] : [Self.line("left out", "\(steps), to keep to the limits")]
+    return [Self.line("processes", "\(counts.processes) known")] + throttled + degraded + [
       Self.line("hooks", hooks + (missing.isEmpty ? "" : "; not available here: \(missing)"))
     ]
   }

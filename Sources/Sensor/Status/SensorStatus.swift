@@ -41,6 +41,8 @@ struct SensorStatus: Sendable {
     var processes: Int
     /// Processes and cgroups that are over their budgets.
     var throttled: Int
+    /// What is left out to keep to the limits.
+    var degraded: [DegradeStep]
 
     var eventCount: UInt64 { events.reduce(0, +) }
     var lostCount: UInt64 { lost.values.reduce(0, +) }
