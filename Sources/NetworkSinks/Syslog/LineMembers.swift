@@ -1,3 +1,5 @@
+import Glibc
+
 /// Finds members of a line's outermost object.
 enum LineMembers {
   private static let quote = UInt8(ascii: "\"")
@@ -14,10 +16,12 @@ enum LineMembers {
       guard let nameEnd = endOfString(in: line, from: start), nameEnd < line.count,
         line[nameEnd] == UInt8(ascii: ":"), let end = endOfValue(in: line, from: nameEnd + 1)
       else { return nil }
-      let isIt = name.withUTF8Buffer { wanted in
-        line[start + 1..<nameEnd - 1].elementsEqual(wanted)
+      let found = UnsafeRawBufferPointer(rebasing: line[start + 1..<nameEnd - 1])
+      if found.count == name.utf8CodeUnitCount, let bytes = found.baseAddress,
+        memcmp(bytes, name.utf8Start, found.count) == 0
+      {
+        return nameEnd + 1..<end
       }
-      if isIt { return nameEnd + 1..<end }
       guard end < line.count, line[end] == UInt8(ascii: ",") else { return nil }
       start = end + 1
     }

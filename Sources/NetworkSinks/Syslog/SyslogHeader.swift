@@ -53,32 +53,35 @@ struct SyslogHeader {
     let number = Int(kind.rawValue) < ends.count ? Int(kind.rawValue) : 0
     let own = ownSeverity[number] ? SyslogSeverity.own(in: line) : nil
     let severity = own ?? SyslogSeverity.usual(of: kind)
-    buffer.writeInteger(UInt8(ascii: "<"))
-    Self.write(facility * 8 + severity.rawValue, to: &buffer)
-    buffer.writeStaticString(">1 ")
-    Self.writeTime(of: line, to: &buffer)
-    buffer.writeBytes(ends[number])
+    let end = ends[number]
+    buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.longestStart + end.count) {
+      var text = Cursor($0)
+      text.write(UInt8(ascii: "<"))
+      text.write(facility * 8 + severity.rawValue)
+      text.write(">1 ")
+      Self.writeTime(of: line, to: &text)
+      end.withUnsafeBytes { text.write($0) }
+      return text.count
+    }
   }
 
-  /// Appends a number's digits.
-  static func write(_ number: Int, to buffer: inout ByteBuffer) {
-    if number >= 10 { write(number / 10, to: &buffer) }
-    buffer.writeInteger(UInt8(ascii: "0") + UInt8(number % 10))
-  }
+  /// Priority, version and time: `<191>1 2026-11-22T10:00:00.123456Z`.
+  private static let longestStart = 40
 
   /// The event's time with what the RFC has room for, microseconds; a line without a time has none.
-  private static func writeTime(of line: UnsafeRawBufferPointer, to buffer: inout ByteBuffer) {
+  private static func writeTime(of line: UnsafeRawBufferPointer, to text: inout Cursor) {
     let found =
       LineMembers.value(of: "time", in: line) ?? LineMembers.value(of: "@timestamp", in: line)
     guard let value = found, value.count >= 22, line[value.lowerBound] == UInt8(ascii: "\""),
       line[value.upperBound - 2] == UInt8(ascii: "Z")
     else {
-      buffer.writeInteger(UInt8(ascii: "-"))
+      text.write(UInt8(ascii: "-"))
       return
     }
-    let digits = line[value.lowerBound + 1..<value.upperBound - 2].prefix(26)
-    buffer.writeBytes(digits)
-    buffer.writeInteger(UInt8(ascii: "Z"))
+    let start = value.lowerBound + 1
+    text.write(
+      UnsafeRawBufferPointer(rebasing: line[start..<min(start + 26, value.upperBound - 2)]))
+    text.write(UInt8(ascii: "Z"))
   }
 
   private static func printable(_ text: String, atMost length: Int) -> String? {
