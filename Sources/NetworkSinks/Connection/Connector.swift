@@ -32,8 +32,10 @@ struct Connector: Sendable {
 
   /// Begins to connect; looks the name up anew, and tries all addresses.
   ///
-  /// - Returns: the channel, once lines can be sent.
-  func connect() -> EventLoopFuture<any Channel> {
+  /// - Returns: the connection, once lines can be sent.
+  func connect() -> EventLoopFuture<Connection> {
+    let attempts = Attempts()
+    let bootstrap = bootstrap(noting: attempts)
     let connected: EventLoopFuture<any Channel>
     switch peer {
     case .unix(let path), .unixDatagram(let path):
@@ -42,26 +44,32 @@ struct Connector: Sendable {
       connected = keptAlive(bootstrap).connect(host: host, port: port)
     }
     return connected.flatMap { channel in
-      do {
-        let handler = try channel.pipeline.syncOperations.handler(type: PeerHandler.self)
-        guard let ready = handler.whenReady else { throw ChannelError.ioOnClosedChannel }
-        return ready.map { channel }
-      } catch {
-        return channel.eventLoop.makeFailedFuture(error)
+      guard let (ready, end) = attempts.handlers[ObjectIdentifier(channel)] else {
+        return channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
       }
+      return ready.map { Connection(channel: channel, end: end) }
     }
   }
 
-  private var bootstrap: ClientBootstrap {
+  private func bootstrap(noting attempts: Attempts) -> ClientBootstrap {
     ClientBootstrap(group: EventLoops.group)
       .connectTimeout(limits.connecting)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
           if let tls { try pipeline.addHandler(tls.makeHandler()) }
-          try pipeline.addHandler(PeerHandler(peer, acknowledges: acknowledges, limits: limits))
+          let handler = PeerHandler(peer, acknowledges: acknowledges, limits: limits)
+          try pipeline.addHandler(handler)
+          guard let ready = handler.whenReady else { throw ChannelError.ioOnClosedChannel }
+          attempts.handlers[ObjectIdentifier(channel)] = (ready, handler.end)
         }
       }
+  }
+
+  /// What the handlers of the addresses that are tried leave; a channel that is closed has none.
+  private final class Attempts: @unchecked Sendable {
+    // Safety: only touched on the one event loop that there is.
+    var handlers: [ObjectIdentifier: (ready: EventLoopFuture<Void>, end: Connection.End)] = [:]
   }
 
   /// Has the kernel ask whether the other end's host is still there while nothing is sent.

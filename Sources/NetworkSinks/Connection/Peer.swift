@@ -11,7 +11,7 @@ final class Peer: @unchecked Sendable {
   // Safety: what changes is only touched by the one thread; the rest is made for several.
   let name: String
   private var connector: Connector
-  private var channel: (any Channel)?
+  private var connection: Connection?
   private let patience: Patience
   private let shallReopen = Atomic(false)
 
@@ -27,7 +27,7 @@ final class Peer: @unchecked Sendable {
   }
 
   deinit {
-    if let channel { Self.abort(channel) }
+    if let connection { Self.abort(connection) }
   }
 
   /// From the next delivery on there is another connection, and files are read anew.
@@ -39,13 +39,13 @@ final class Peer: @unchecked Sendable {
   ///
   /// - Throws: ``DeliveryFailure``; nothing more of the message is sent then.
   func deliver(_ message: PeerMessage) throws(DeliveryFailure) {
-    let channel = try connected()
-    switch patience.wait(for: channel.writeAndFlush(message)) {
+    let connection = try connected()
+    switch patience.wait(for: connection.channel.writeAndFlush(message)) {
     case .arrived(.success):
       return
     case .arrived(.failure(let error)):
       abort()
-      throw ConnectionFailure.of(error, at: connector.peer)
+      throw connection.end.failure ?? ConnectionFailure.of(error, at: connector.peer)
     case .late, .ended:
       abort()
       throw DeliveryFailure("the other end has not taken all lines, and the sensor is about to end")
@@ -56,7 +56,7 @@ final class Peer: @unchecked Sendable {
   ///
   /// - Throws: ``DeliveryFailure`` where the connection breaks instead.
   func close() throws(DeliveryFailure) {
-    guard let channel, channel.isActive else { return abort() }
+    guard let channel = connection?.channel, channel.isActive else { return abort() }
     let limits = connector.limits
     let closed = channel.closeFuture
     let told = channel.close(mode: .output)
@@ -72,19 +72,19 @@ final class Peer: @unchecked Sendable {
     // It has all bytes already; whether it closes is its own matter.
     _ = patience.wait(for: closed, atMost: limits.closing)
     channel.close(promise: nil)
-    self.channel = nil
+    connection = nil
   }
 
   /// The connection that there is, or another one.
-  private func connected() throws(DeliveryFailure) -> any Channel {
+  private func connected() throws(DeliveryFailure) -> Connection {
     if shallReopen.exchange(false, ordering: .relaxed) { try renew() }
-    if let channel, channel.isActive { return channel }
+    if let connection, connection.channel.isActive { return connection }
     abort()
     let future = connector.connect()
     switch patience.wait(for: future) {
-    case .arrived(.success(let channel)):
-      self.channel = channel
-      return channel
+    case .arrived(.success(let connection)):
+      self.connection = connection
+      return connection
     case .arrived(.failure(let error)):
       throw ConnectionFailure.of(error, at: connector.peer)
     case .late, .ended:
@@ -106,13 +106,14 @@ final class Peer: @unchecked Sendable {
   }
 
   private func abort() {
-    if let channel { Self.abort(channel) }
-    channel = nil
+    if let connection { Self.abort(connection) }
+    connection = nil
   }
 
   /// Ends a connection at once: what the kernel has not sent must not arrive after the beginning of the
   /// next connection.
-  private static func abort(_ channel: any Channel) {
+  private static func abort(_ connection: Connection) {
+    let channel = connection.channel
     guard channel.isActive else { return }
     channel.eventLoop.execute {
       // Either fails only where the connection is over already.

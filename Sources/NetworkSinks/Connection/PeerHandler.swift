@@ -15,10 +15,11 @@ final class PeerHandler: ChannelDuplexHandler {
 
   private let peer: PeerAddress
   private let limits: ConnectionLimits
+  /// Where the reason stays when the connection is over.
+  let end = Connection.End()
   private var acknowledgements: Acknowledgements?
   private var ready: EventLoopPromise<Void>?
   private var delivery: Delivery?
-  private var failure: DeliveryFailure?
   private var answersInTLS = false
   private var added = NIODeadline.now()
   private var lateness: Scheduled<Void>?
@@ -74,7 +75,7 @@ final class PeerHandler: ChannelDuplexHandler {
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     let message = unwrapOutboundIn(data)
     let promise = promise ?? context.eventLoop.makePromise()
-    if let failure { return promise.fail(failure) }
+    if let failure = end.failure { return promise.fail(failure) }
     precondition(delivery == nil, "one message after another")
     delivery = Delivery(promise, stored: acknowledgements?.stored ?? 0)
     acknowledgements?.sent += UInt64(message.lines)
@@ -198,8 +199,7 @@ final class PeerHandler: ChannelDuplexHandler {
 
   /// Tells whoever waits, the first reason only.
   private func fail(_ reason: DeliveryFailure) {
-    let first = failure ?? reason
-    failure = first
+    let first = end.note(reason)
     lateness?.cancel()
     ready?.fail(first)
     delivery?.nextLook?.cancel()
