@@ -77,10 +77,12 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(
       name: "Configuration",
       dependencies: [
-        "Capture", "Events", "Sinks", .product(name: "SystemPackage", package: "swift-system"),
+        "CYAML", "Capture", "Events", "Sinks",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -132,7 +134,7 @@ let package = Package(
     .testTarget(
       name: "SinksTests",
       dependencies: [
-        "Events", "Sinks", .product(name: "SystemPackage", package: "swift-system"),
+        "Events", "Sinks", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     // Against receivers that people run, as child processes on loopback.
@@ -160,9 +162,15 @@ let package = Package(
 
     // Does one thing a subcommand, for the live tests to find in the sensor's output.
     .executableTarget(name: "lookback-workload", path: "Tests/Workload"),
-    // Needs root and a kernel with BTF. Runs the two programs that lie beside it.
+    // Needs root and a kernel with BTF. Runs the two programs that lie beside it; only where a test needs
+    // sinks of its own is the sensor one of this process.
     .testTarget(
-      name: "LiveKernelTests", dependencies: ["Enrichment"], swiftSettings: swiftSettings),
+      name: "LiveKernelTests",
+      dependencies: [
+        "Capture", "Enrichment", "Events", "Sensor", "Sinks",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

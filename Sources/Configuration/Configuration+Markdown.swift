@@ -44,8 +44,7 @@ extension Configuration {
         events: [login, process.exec]
     ```
 
-    It is YAML, of which this is taken: keys with values, lists, text with and without quotes, `[a, b]` and
-    `{a: b}`, comments. Anchors and aliases, tags, text over several lines and further documents are refused,
+    It is YAML, read with libyaml. Anchors, aliases and tags, keys that are no text, and further documents are refused,
     as are unknown keys, keys that stand twice, values that do not fit, files larger than
     \(ConfigurationFile.mostBytes >> 10) KiB, and files that somebody else than root or the own user can
     write. Everything that is wrong is told at once, with line and column:

@@ -143,7 +143,7 @@ extension Sensor {
     let facts = SensorStatus.Facts(
       host: configuration.host, mode: configuration.capture.mode, hooks: capture.hooks)
     let server = StatusServer(
-      statusSocket, StatusBoard(facts, worker, first: counts(at: start)), logger: logger)
+      statusSocket, StatusBoard(facts, sinks, first: counts(at: start)), logger: logger)
     server.start()
     return server
   }
@@ -152,7 +152,7 @@ extension Sensor {
     SensorStatus.Counts(
       time: now, events: tally.byKind, lost: ledger.byKind,
       critical: capture.stream.buffers(of: .critical), bulk: capture.stream.buffers(of: .bulk),
-      processor: .now(sink: worker.processorTime), processes: enricher.processCount,
+      processor: .now(sinks: sinks.processorTime), processes: enricher.processCount,
       throttled: throttles.count, degraded: limiter?.inForce ?? [])
   }
 

@@ -23,7 +23,8 @@ struct Record: ParsableCommand {
   func run() throws {
     // Who has no right to record may have none to read the configuration either.
     guard HostFacts.current().isRoot else { return try Preconditions.check(typesFile: nil) }
-    let settings = try options.load().settings
+    let loaded = try options.load()
+    let settings = loaded.settings
     try Preconditions.check(typesFile: settings.btf)
     var logger = Logger(label: "lookback") { _ in ConsoleLog() }
     logger.logLevel = settings.verbose ? .debug : .info
@@ -35,22 +36,22 @@ struct Record: ParsableCommand {
     configuration.loginDirectory = loginRecords
     configuration.limits = settings.limits
     configuration.status = settings.statusPlace
-    guard let sink = try makeSinks(settings.sinks, logger).first else {
-      throw Failure("no sink is asked for")
-    }
+    let sinks = SinkMaker(logger)
+    let plans = try sinks.plans(settings.sinks)
+    configuration.loadSinks = reload(from: loaded, sinks)
+    // Whoever started it at a terminal expects it to end with that.
+    configuration.endsAtHangUp = isatty(STDIN_FILENO) != 0 || isatty(STDOUT_FILENO) != 0
     let sensor: Sensor
     do {
-      sensor = try Sensor(configuration, sink: sink, logger: logger)
+      sensor = try Sensor(configuration, sinks: plans, logger: logger)
     } catch let error as BPFError {
       throw Failure(error.description)
     }
     announce(configuration.capture, settings, sensor, logger)
     let summary = try sensor.run()
     report(summary, logger)
-    if let failure = summary.sinkFailure {
-      logger.error("standard output: \(failure)")
-      throw ExitCode.failure
-    }
+    // Why, the sensor has said.
+    if summary.sinks.contains(where: { $0.turn == .ended }) { throw ExitCode.failure }
   }
 
   private func announce(

@@ -161,8 +161,9 @@ import Testing
           + "a list",
         "16:14: memory-limit takes bytes, or such as 512K, 64M or 1G, or no, and not nothing",
         "17:12: spool-dir takes an absolute path, and not keys with values",
-        "18:6: anchors and aliases are not taken; write the value out, or put it in quotes",
-        "19:1: the key 'capture' stands here a second time, first on line 2; take one of them away",
+        "18:1: the key 'xyz' is not known; `lookback config show` lists those that there are",
+        "18:6: aliases are not taken: write the value out",
+        "19:1: the key 'capture' is here for the second time, first on line 2",
       ])
   }
 

@@ -85,47 +85,4 @@ import Testing
       }
     }
   }
-
-  private static let hasOracle: Bool = {
-    guard Python.program != nil else { return false }
-    let run = try? Python.run(["-c", "import yaml"], in: URL(filePath: "/"))
-    return run?.status == 0
-  }()
-
-  @Test(
-    "What is read is what another parser reads",
-    .enabled(
-      if: hasOracle, "there is no python3 with the module yaml (apt-get install python3-yaml)"))
-  func oracle() throws {
-    let scratch = try Scratch()
-    var generator = Generator(seed: 7)
-    var cases: [String] = []
-    var accepted = 0
-    for _ in 0..<20_000 {
-      let text = Self.mutant(&generator)
-      let (root, faults) = YAMLReader.read(text)
-      guard faults.isEmpty else { continue }
-      accepted += 1
-      let ours = root?.json ?? "null"
-      cases.append("[\(YAMLNode.quoted(text)),\(YAMLNode.quoted(ours))]")
-    }
-    #expect(accepted > 1000, "the mutants are too wild to say anything")
-    let path = try scratch.file("[\(cases.joined(separator: ",\n"))]")
-    let program = """
-      import json, sys, yaml
-      wrong = 0
-      for text, ours in json.load(open(sys.argv[1])):
-          try:
-              theirs = yaml.load(text, yaml.BaseLoader)
-          except yaml.YAMLError as error:
-              theirs = error
-          # A document without a value is an empty text to one, and none to the other.
-          if (None if theirs == "" else theirs) != json.loads(ours):
-              wrong += 1
-              print(repr(text), "ours", ours, "theirs", theirs, file=sys.stderr)
-      sys.exit(min(wrong, 1))
-      """
-    let (status, errors) = try Python.run(["-c", program, path], in: scratch.folder)
-    #expect(status == 0, "\(errors.prefix(2000))")
-  }
 }

@@ -13,7 +13,7 @@ struct SensorStatus: Sendable {
   var first: Counts
   var previous: Counts
   var counts: Counts
-  var sink: SinkState
+  var sinks: [SinkState]
   var memory: Memory
 
   struct Facts: Sendable {
@@ -55,8 +55,8 @@ struct SensorStatus: Sendable {
     var system: UInt64
     /// Of the thread that drains, enriches and encodes.
     var drain: UInt64
-    /// Of the one that writes.
-    var sink: UInt64
+    /// Of those that write.
+    var sinks: UInt64
   }
 
   /// Bytes of memory that are in use.
