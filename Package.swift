@@ -17,6 +17,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
   ],
   targets: [
@@ -67,6 +69,18 @@ let package = Package(
       name: "Sinks",
       dependencies: [
         "CChecksum", "CCompression", "CSystemCalls", "Events", "Threading",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    // Destinations at the end of a connection, apart for what they need: an event loop and TLS.
+    .target(
+      name: "NetworkSinks",
+      dependencies: [
+        "CSystemCalls", "Events", "Sinks", "Threading",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOTLS", package: "swift-nio"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
@@ -135,6 +149,14 @@ let package = Package(
       dependencies: [
         "CChecksum", "CCompression", "Events", "Sinks", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    // Against receivers that people run, as child processes on loopback.
+    .testTarget(
+      name: "NetworkSinksTests",
+      dependencies: [
+        "Events", "NetworkSinks", "Sinks", "TestSupport",
+        .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -16,6 +16,12 @@ public protocol Destination: AnyObject, Sendable {
   /// - Throws: ``DeliveryFailure``; nobody knows then which of the lines have arrived.
   func deliver(_ batch: OutputBuffer) throws(DeliveryFailure)
 
+  /// Lines that the other end can never take, for they are too large for it, by kind, since this was
+  /// last asked.
+  ///
+  /// Their batches count as delivered, without them. Called by the thread that delivers.
+  func takeRefused() -> [EventKind: Int]
+
   /// Has it open what it writes to anew before the next batch, for somebody has put it away.
   ///
   /// Called from any thread.
@@ -30,6 +36,11 @@ public protocol Destination: AnyObject, Sendable {
   ///
   /// - Throws: ``DeliveryFailure`` where that cannot be said.
   func close() throws(DeliveryFailure)
+}
+
+extension Destination {
+  /// Most take lines of any length.
+  public func takeRefused() -> [EventKind: Int] { [:] }
 }
 
 /// Why a batch could not be delivered.

@@ -59,4 +59,9 @@ int system_accept(int socket);
  * namespaces number them. */
 int system_socket_peer(int socket, __u32 *uid, __u32 *process);
 
+/* From now on names of hosts are looked up in /etc/hosts and at the servers of /etc/resolv.conf,
+ * and nowhere else: whatever else /etc/nsswitch.conf names is a library that would be loaded into
+ * the process, which a statically linked one cannot do safely. */
+int system_look_up_hosts_itself(void);
+
 #endif

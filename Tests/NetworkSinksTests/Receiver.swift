@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+/// A program that receives, as a child process; ended when it goes.
+final class Receiver: @unchecked Sendable {
+  // Safety: started and ended by the test that has it.
+  private let process = Process()
+  private let log: String
+
+  /// Where `scripts/setup --tests` has unpacked the syslog daemons.
+  static let unpacked = "/usr/local/lib/lookback-receivers"
+
+  private static let folders = ["/usr/bin", "/bin", "\(unpacked)/usr/sbin"]
+
+  static func find(_ program: String) -> String? {
+    folders.map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  /// Starts it; its output goes to a file in the folder.
+  init(_ program: String, _ arguments: [String], in scratch: Scratch, output: String? = nil) throws
+  {
+    let path = try #require(
+      Self.find(program), "\(program) is not installed: scripts/setup --tests")
+    log = scratch.path("\(program).log")
+    let errors = try Self.newFile(log)
+    process.executableURL = URL(filePath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = scratch.folder
+    process.environment = ["LD_LIBRARY_PATH": "\(Self.unpacked)/usr/lib/syslog-ng"]
+    // One that ends would be the end of openssl's server.
+    process.standardInput = Pipe()
+    process.standardError = errors
+    process.standardOutput = try output.map { try Self.newFile(scratch.path($0)) } ?? errors
+    try process.run()
+  }
+
+  private static func newFile(_ path: String) throws -> FileHandle {
+    let isMade = FileManager.default.createFile(atPath: path, contents: nil)
+    let file = isMade ? FileHandle(forWritingAtPath: path) : nil
+    return try #require(file)
+  }
+
+  /// rsyslog, with a configuration of its own.
+  convenience init(rsyslog configuration: String, in scratch: Scratch) throws {
+    let modules = "\(Self.unpacked)/usr/lib/x86_64-linux-gnu/rsyslog"
+    try self.init(
+      "rsyslogd", ["-n", "-M", modules, "-f", configuration, "-i", scratch.path("pid")],
+      in: scratch)
+  }
+
+  deinit {
+    end()
+  }
+
+  /// What it says.
+  var messages: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
+
+  func stop() { kill(process.processIdentifier, SIGSTOP) }
+
+  func goOn() { kill(process.processIdentifier, SIGCONT) }
+
+  /// Ends it, and waits for its end.
+  func end(_ signal: Int32 = SIGTERM) {
+    guard process.isRunning else { return }
+    goOn()
+    kill(process.processIdentifier, signal)
+    if !Waiting.until(seconds: 10, { !process.isRunning }) {
+      kill(process.processIdentifier, SIGKILL)
+    }
+    process.waitUntilExit()
+  }
+
+  /// Waits for its end by itself.
+  func waitForEnd(seconds: Int = 60) -> Bool {
+    Waiting.until(seconds: seconds) { !process.isRunning }
+  }
+
+  /// Waits until somebody listens at a port of loopback, as /proc has it: a connection would count.
+  func waitForPort(_ port: Int) throws {
+    let listening = Waiting.until {
+      ["/proc/net/tcp", "/proc/net/tcp6"].contains { path in
+        let table = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        let number = String(port, radix: 16, uppercase: true)
+        let mark = ":" + String(repeating: "0", count: 4 - number.count) + number
+        return table.split(separator: "\n").contains { line in
+          let columns = line.split(separator: " ")
+          return columns.count > 3 && columns[1].hasSuffix(mark) && columns[3] == "0A"
+        }
+      }
+    }
+    try #require(listening, "nobody listens at \(port): \(messages)")
+  }
+
+  func waitForSocket(_ path: String) throws {
+    let isThere = Waiting.until { FileManager.default.fileExists(atPath: path) }
+    try #require(isThere, "there is no \(path): \(messages)")
+  }
+}

@@ -1,0 +1,19 @@
+import Foundation
+
+/// openssl's own server, which takes whatever comes.
+final class TLSServer {
+  let port: Int
+  let receiver: Receiver
+
+  init(_ identity: Authority.Identity, _ options: [String] = [], in scratch: Scratch) throws {
+    port = try Loopback.freePort()
+    receiver = try Receiver(
+      "openssl",
+      [
+        "s_server", "-accept", "127.0.0.1:\(port)", "-cert", identity.certificate, "-key",
+        identity.key,
+      ]
+        + ["-quiet"] + options, in: scratch, output: "received")
+    try receiver.waitForPort(port)
+  }
+}
