@@ -104,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "lookback",
       dependencies: [
-        "Capture", "Configuration", "Events", "Sensor", "Sinks",
+        "Capture", "Configuration", "Events", "Filters", "Formats", "NetworkSinks", "Sensor", "Sinks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),

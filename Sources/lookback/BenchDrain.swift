@@ -33,7 +33,7 @@ struct BenchDrain: ParsableCommand {
       let bytes = try DrainBenchmark.memory(processes: processes, host: .current())
       return try standardError("{\"processes\":\(processes),\"bytes\":\(bytes)}\n")
     }
-    let output = DescriptorSink(.standardOutput, name: "standard output") { _ in }
+    let output = StandardOutputDestination { _ in }
     let result = try DrainBenchmark.run(
       count: records, of: workload, enriches: enrich, known: known, host: .current(),
       policy: policy, destination: output)

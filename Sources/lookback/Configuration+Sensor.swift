@@ -1,21 +1,41 @@
 import Capture
 import Configuration
+import Filters
 import Sensor
+import Sinks
 
 extension Configuration {
   /// Itself, if the settings go together.
   ///
   /// - Throws: what is wrong with one in view of others.
   func checked() throws(ConfigurationError) -> Configuration {
-    guard let memory = settings.memoryLimit else { return self }
+    let problems = [memoryProblem].compactMap { $0 } + settings.sinks.compactMap(filterProblem)
+    guard problems.isEmpty else { throw ConfigurationError(problems) }
+    return self
+  }
+
+  private func filterProblem(_ sink: SinkSpecification) -> Problem? {
+    if sink.filter.severity != nil {
+      return problem(with: "sinks", "\(sink.name): no event has a severity yet; leave it out")
+    }
+    do {
+      _ = try sink.filter.condition.map(Filter.init)
+      return nil
+    } catch {
+      return problem(
+        with: "sinks", "\(sink.name): where: \(error.message), at character \(error.position + 1)")
+    }
+  }
+
+  private var memoryProblem: Problem? {
+    guard let memory = settings.memoryLimit else { return nil }
     let bytes = settings.captureConfiguration.bufferBytes
     let least = ResourceLimits.leastMemory(forBuffersOf: bytes)
-    guard memory < least else { return self }
-    let problem = problem(
+    guard memory < least else { return nil }
+    return problem(
       with: "memory-limit",
       "must be at least \(least >> 10)K with buffers of \(bytes >> 10) KiB, which is the least for "
         + "these options, and not \(memory >> 10)K")
-    throw ConfigurationError([problem])
   }
 }
 

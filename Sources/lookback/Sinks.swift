@@ -1,6 +1,9 @@
 import Configuration
 import Events
+import Filters
+import Formats
 import Logging
+import NetworkSinks
 import Sensor
 import Sinks
 
@@ -28,11 +31,21 @@ struct SinkMaker: Sendable {
       try Self.destination(specification.target, report)
     }
     _ = try plan.makeDestination()
+    if let condition = specification.filter.condition {
+      let filter = try Filter(condition)
+      plan.makeCondition = { try FilterCondition(filter) }
+    }
+    switch specification.format {
+    case .lookback: break
+    case .ecs: plan.makeFormatter = { ECSFormatter() }
+    case .ocsf: plan.makeFormatter = { OCSFFormatter() }
+    }
     if let spool = specification.spool {
+      // Each lane has a share of its own: none can take the other's.
+      let limit = spool.limit / UInt64(SinkLane.allCases.count)
       plan.openSpool = { lane in
         try Spool(
-          directory: "\(spool.directory)/\(specification.name)/\(lane)",
-          limit: spool.limit / UInt64(SinkLane.allCases.count))
+          directory: spool.directory(ofSink: specification.name, lane: lane), limit: limit)
       }
     }
     return plan
@@ -44,7 +57,7 @@ struct SinkMaker: Sendable {
     switch target {
     case .standardOutput: StandardOutputDestination(report: report)
     case .file(let file): FileDestination(file, report: report)
-    case .stream, .syslog: throw Failure("sinks over the network are not in this build")
+    case .stream, .syslog: try NetworkDestinations.make(target)
     }
   }
 }

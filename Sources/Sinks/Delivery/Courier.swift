@@ -41,7 +41,7 @@ final class Courier {
       do {
         try destination.deliver(batch)
         backoff.reset()
-        ledger.delivered(batch.lineCount)
+        ledger.delivered(batch.lineCount, refused: destination.takeRefused())
         return .delivered
       } catch {
         ledger.failed(error)

@@ -32,10 +32,13 @@ final class SinkLedger: Sendable {
 
   private let content = Mutex(Content())
 
-  /// These lines have arrived.
-  func delivered(_ lines: Int) {
+  /// These lines have arrived, but for those that were too long, by kind.
+  func delivered(_ lines: Int, refused: [EventKind: Int] = [:]) {
+    for (kind, count) in refused {
+      lost(.tooLong, SinkLane(of: kind), count: UInt64(count), bytes: 0, nil)
+    }
     content.withLock { content in
-      content.delivered += lines
+      content.delivered += lines - refused.values.reduce(0, +)
       guard content.turn == .lost else { return }
       content.turn = .back
       content.failure = nil
