@@ -17,6 +17,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
   ],
   targets: [
@@ -63,19 +64,39 @@ let package = Package(
         "Events", "Threading", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
+    // What the sensor gives up once it records: capabilities, and most system calls.
+    .target(name: "CPrivileges"),
     .target(
       name: "Sensor",
       dependencies: [
-        "CEventABI", "CLibBPF", "CSystemCalls", "Capture", "Enrichment", "Events", "Sinks",
+        "CEventABI", "CLibBPF", "CPrivileges", "CSystemCalls", "Capture", "Enrichment", "Events",
+        "Sinks",
         "Threading",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
+    // Apart for what it needs: an event loop that takes malformed requests.
+    .target(
+      name: "MetricsServer",
+      dependencies: [
+        "Sensor",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    // What `lookback install` puts in place.
+    .target(
+      name: "Installation",
+      dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "lookback",
       dependencies: [
-        "Capture", "Events", "Sensor", "Sinks",
+        "Capture", "Events", "Installation", "MetricsServer", "Sensor", "Sinks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -105,8 +126,15 @@ let package = Package(
     .testTarget(
       name: "SensorTests",
       dependencies: [
-        "CEventABI", "Capture", "Enrichment", "Events", "Sensor",
+        "CEventABI", "Capture", "Enrichment", "Events", "Sensor", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ServiceTests",
+      dependencies: [
+        "Installation", "MetricsServer", "Sensor",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(
@@ -130,7 +158,8 @@ let package = Package(
     .executableTarget(name: "lookback-workload", path: "Tests/Workload"),
     // Needs root and a kernel with BTF. Runs the two programs that lie beside it.
     .testTarget(
-      name: "LiveKernelTests", dependencies: ["Enrichment"], swiftSettings: swiftSettings),
+      name: "LiveKernelTests", dependencies: ["Enrichment", "TestSupport"],
+      swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

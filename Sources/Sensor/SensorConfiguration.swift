@@ -23,6 +23,21 @@ public struct SensorConfiguration: Sendable {
   /// Where it says how it is; nil: nowhere.
   public var status: StatusPlace?
 
+  /// Where it leaves signs of life for the next sensor; nil: nowhere.
+  public var heartbeat: HeartbeatPlace?
+
+  /// Whether it gives up what it needs to start only; see ``Privileges``.
+  public var dropsPrivileges = true
+
+  /// Files that its sinks make or open for writing.
+  public var writtenFiles: [String] = []
+
+  /// Who is told that it records; nil: nobody has asked for it.
+  public var manager: ServiceManager?
+
+  /// Who passes on what it counts; nil: nobody.
+  public var metrics: (any MetricsListener)?
+
   /// Puts together what a sensor needs; the host is usually ``HostIdentity/current()``.
   public init(capture: CaptureConfiguration, host: HostIdentity) {
     self.capture = capture

@@ -9,8 +9,8 @@ struct Lookback: ParsableCommand {
       + "and terminals.",
     version: sensorVersion,
     subcommands: [
-      Record.self, Status.self, Events.self, Doctor.self, SelfTestCommand.self, BenchDrain.self,
-      SelfTestAct.self,
+      Record.self, Status.self, Events.self, Doctor.self, SelfTestCommand.self,
+      PrivilegesCommand.self, Install.self, Uninstall.self, BenchDrain.self, SelfTestAct.self,
     ])
 
   /// Runs the command; an error is one line, without the usage behind it.
@@ -23,7 +23,10 @@ struct Lookback: ParsableCommand {
       let message = message(for: error)
       guard !code.isSuccess, !message.isEmpty else { exit(withError: error) }
       let word = CommandLine.arguments.dropFirst().first ?? ""
-      let command = ["record", "status", "doctor", "selftest"].contains(word) ? " \(word)" : ""
+      let command =
+        [
+          "record", "status", "doctor", "selftest", "privileges", "install", "uninstall",
+        ].contains(word) ? " \(word)" : ""
       let hint = code == .validationFailure ? " (see lookback\(command) --help)" : ""
       // Nobody is left to be told that standard error is closed.
       try? standardError("lookback: error: \(message)\(hint)\n")

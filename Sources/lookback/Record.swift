@@ -103,6 +103,8 @@ struct Record: ParsableCommand {
   @Flag(name: .customLong("no-status-socket"), help: "Nobody can ask this sensor.")
   var hasNoStatusSocket = false
 
+  @OptionGroup var service: ServiceOptions
+
   @OptionGroup var hooks: HookOptions
 
   @Flag(help: "Say more on standard error.")
@@ -164,6 +166,7 @@ struct Record: ParsableCommand {
     configuration.limits = limits.limits
     configuration.status =
       hasNoStatusSocket ? nil : statusSocket.map(StatusPlace.path) ?? .standard
+    try service.apply(to: &configuration, logger)
     let log = logger
     let sink = DescriptorSink(.standardOutput, name: "standard output") { errno in
       log.error("standard output: \(errno); waiting for room, events queue up meanwhile")
@@ -175,6 +178,7 @@ struct Record: ParsableCommand {
       throw Failure(error.description)
     }
     announce(configuration.capture, sensor, logger)
+    service.announce(sensor, logger)
     let summary = try sensor.run()
     report(summary, logger)
     if let failure = summary.sinkFailure {

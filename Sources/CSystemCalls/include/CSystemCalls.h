@@ -33,6 +33,10 @@ int system_is_mount_root(int directory);
 /* Whether a file is in a file system that the kernel makes up as it is read (1) or not (0). */
 int system_is_made_up(int file);
 
+/* Locks an open file for this process, and not for its children as flock(2) would. -EAGAIN: another
+ * process has it, whose number is told (0: of another namespace). */
+int system_lock_file(int file, __u32 *owner);
+
 /* The number of the user namespace that a process's mount namespace belongs to; processes are named
  * by their directory in /proc. */
 int system_mount_owner(int process, __u64 *number);

@@ -48,6 +48,9 @@ struct Limiter {
     regulator = Regulator(limits, levels: steps.count, from: try meter.usage(at: now))
   }
 
+  /// The last step in force; nil: nothing is left out.
+  var step: DegradeStep? { steps.prefix(regulator.level).last }
+
   /// What changes now; to be asked about once a second.
   mutating func look(now: UInt64) throws(Errno) -> News? {
     var usage = try meter.usage(at: now)

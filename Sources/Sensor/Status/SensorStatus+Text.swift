@@ -91,8 +91,14 @@ extension SensorStatus {
     let missing = facts.unavailable.joined(separator: ", ")
     let throttled = counts.throttled > 0 ? [Self.line("over budget", "\(counts.throttled)")] : []
     return [Self.line("processes", "\(counts.processes) known")] + throttled + [
-      Self.line("hooks", hooks + (missing.isEmpty ? "" : "; not available here: \(missing)"))
+      Self.line("hooks", hooks + (missing.isEmpty ? "" : "; not available here: \(missing)")),
+      Self.line("rights", rights),
     ]
+  }
+
+  private var rights: String {
+    guard let kept = facts.privileges else { return "all that it was started with" }
+    return kept.isEmpty ? "none" : kept.joined(separator: ", ")
   }
 
   /// Two digits are enough: 850 B, 12 KiB, 3.5 MiB.
