@@ -64,22 +64,38 @@ int privileges_forbid_gain(void)
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -errno : 0;
 }
 
-int privileges_open_event(void)
+static int open_event(struct perf_event_attr *attributes, int cpu)
 {
-	struct perf_event_attr attributes = {
-		.type = PERF_TYPE_SOFTWARE,
-		.size = sizeof(attributes),
-		.config = PERF_COUNT_SW_BPF_OUTPUT,
-		.sample_type = PERF_SAMPLE_RAW,
-		.sample_period = 1,
-	};
-	long event = syscall(SYS_perf_event_open, &attributes, -1, sched_getcpu(), -1,
-			     PERF_FLAG_FD_CLOEXEC);
+	long event;
 
+	attributes->size = sizeof(*attributes);
+	event = syscall(SYS_perf_event_open, attributes, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
 	if (event < 0)
 		return -errno;
 	close(event);
 	return 0;
+}
+
+int privileges_open_event(void)
+{
+	struct perf_event_attr attributes = {
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_BPF_OUTPUT,
+		.sample_type = PERF_SAMPLE_RAW,
+		.sample_period = 1,
+	};
+
+	return open_event(&attributes, sched_getcpu());
+}
+
+int privileges_ask_probe(int type)
+{
+	struct perf_event_attr attributes = {
+		.type = (__u32)type,
+		.config1 = (__u64)(unsigned long)"",
+	};
+
+	return open_event(&attributes, sched_getcpu());
 }
 
 int privileges_ask_map(void)

@@ -111,7 +111,9 @@ public final class Sensor {
     // All is attached, and there is no other thread yet.
     privileges =
       configuration.dropsPrivileges
-      ? try Privileges.drop(mode: configuration.capture.mode, writing: configuration.writtenFiles)
+      ? try Privileges.drop(
+        mode: configuration.capture.mode, attaching: capture.watchesLibraries,
+        writing: configuration.writtenFiles)
       : nil
     let kinds = configuration.capture.kinds
     tells = (0..<EventKind.limit).map { kinds.contains(EventKind(rawValue: UInt16($0))) }

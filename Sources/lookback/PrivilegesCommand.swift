@@ -27,7 +27,7 @@ struct PrivilegesCommand: ParsableCommand {
 
   func run() throws {
     if !keepPrivileges {
-      let privileges = try Privileges.drop(mode: mode, writing: writes)
+      let privileges = try Privileges.drop(mode: mode, attaching: true, writing: writes)
       for kept in privileges.kept { print("kept \(kept.name): \(kept.reason)") }
     }
     let attempts = Privileges.attempts()

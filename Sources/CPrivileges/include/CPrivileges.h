@@ -35,6 +35,10 @@ int privileges_attempt(int number, const char **name);
 /* Opens what programs output events of this CPU to and closes it again, and attaches nothing. */
 int privileges_open_event(void);
 
+/* Asks for a probe in a file that has no name, by the type of such events: -EINVAL where probes may
+ * be made. */
+int privileges_ask_probe(int type);
+
 /* Asks for the first key of a map by a descriptor that is none: -EBADF where bpf(2) may be called.
  */
 int privileges_ask_map(void);

@@ -17,14 +17,10 @@ struct PrivilegeNeeds: Equatable {
   ///
   /// - Parameters:
   ///   - mode: where the kernel leaves records.
+  ///   - attaching: whether programs are attached to libraries that are found later.
   ///   - paths: files that will be made or opened for writing.
-  init(mode: CaptureMode, writing paths: [String]) {
+  init(mode: CaptureMode, attaching: Bool, writing paths: [String]) {
     needs = [
-      Need(
-        capability: .observation,
-        reason: mode == .perf
-          ? "libraries of containers are watched, and CPUs that come on get buffers"
-          : "libraries of containers are watched"),
       Need(
         capability: .looking,
         reason: "roots, libraries and connections of other processes are looked at"),
@@ -36,16 +32,24 @@ struct PrivilegeNeeds: Equatable {
     if let path = paths.first(where: Self.isOfOthers) {
       needs.append(Need(capability: .writing, reason: "\(path) is in a directory of another user"))
     }
-    let enough = Self.trial(needs.reduce(into: []) { $0.formUnion($1.capability) })
-    if !enough.asksMaps {
+    let probes = attaching ? CodeProbe.type : nil
+    let purposes =
+      (probes == nil ? [] : ["libraries of containers are watched"])
+      + (mode == .perf ? ["CPUs that come on get buffers"] : [])
+    if !purposes.isEmpty {
+      let reason = purposes.joined(separator: ", and ")
+      let trial = Trial(capabilities.union(.observation), probes: probes)
+      let isEnough = (probes == nil || trial.asksProbes) && (mode != .perf || trial.opensEvents)
+      needs.append(
+        isEnough
+          ? Need(capability: .observation, reason: reason)
+          : Need(
+            capability: .administration,
+            reason: "\(reason), for which this kernel does not take CAP_PERFMON"))
+    }
+    if !Trial(capabilities, probes: nil).asksMaps {
       needs.append(
         Need(capability: .programs, reason: "this kernel asks for it at every use of a table"))
-    }
-    if !enough.opensEvents {
-      needs.append(
-        Need(
-          capability: .administration,
-          reason: "this kernel asks for it where CAP_PERFMON should do, to open a perf event"))
     }
   }
 
@@ -71,22 +75,30 @@ struct PrivilegeNeeds: Equatable {
 
   /// What goes with these and no other capabilities: tried on a thread that ends, for each thread has
   /// its own.
-  private static func trial(
-    _ capabilities: Capabilities
-  ) -> (asksMaps: Bool, opensEvents: Bool) {
-    let answer = Answer()
-    let thread = Thread(name: "privileges") {
-      guard privileges_try(capabilities.rawValue) == 0 else { return }
-      answer.asksMaps = privileges_ask_map() == -EBADF
-      answer.opensEvents = privileges_open_event() == 0
+  private struct Trial {
+    let asksMaps: Bool
+    let opensEvents: Bool
+    let asksProbes: Bool
+
+    init(_ capabilities: Capabilities, probes: CInt?) {
+      let answer = Answer()
+      let thread = Thread(name: "privileges") {
+        guard privileges_try(capabilities.rawValue) == 0 else { return }
+        answer.asksMaps = privileges_ask_map() == -EBADF
+        answer.opensEvents = privileges_open_event() == 0
+        answer.asksProbes = probes.map { privileges_ask_probe($0) == -EINVAL } ?? false
+      }
+      thread.join()
+      asksMaps = answer.asksMaps
+      opensEvents = answer.opensEvents
+      asksProbes = answer.asksProbes
     }
-    thread.join()
-    return (answer.asksMaps, answer.opensEvents)
   }
 
   private final class Answer: @unchecked Sendable {
     // Safety: the thread is joined before anything is read.
     var asksMaps = false
     var opensEvents = false
+    var asksProbes = false
   }
 }

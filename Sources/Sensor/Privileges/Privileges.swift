@@ -19,13 +19,14 @@ public struct Privileges: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - mode: where the kernel leaves records.
+  ///   - attaching: whether programs are attached to libraries that are found later.
   ///   - paths: files that will be made or opened for writing.
   /// - Returns: what was kept.
   /// - Throws: ``PrivilegeError`` where something cannot be given up, or some thread has it still.
   public static func drop(
-    mode: CaptureMode, writing paths: [String]
+    mode: CaptureMode, attaching: Bool, writing paths: [String]
   ) throws(PrivilegeError) -> Privileges {
-    let needs = PrivilegeNeeds(mode: mode, writing: paths)
+    let needs = PrivilegeNeeds(mode: mode, attaching: attaching, writing: paths)
     try check("capabilities cannot be given up", privileges_keep(needs.capabilities.rawValue))
     try check("no-new-privs cannot be set", privileges_forbid_gain())
     try check("system calls cannot be filtered (seccomp)", privileges_filter_calls())
@@ -37,9 +38,9 @@ public struct Privileges: Sendable, Equatable {
     return Privileges(kept: kept(needs).filter { held.names.contains($0.name) })
   }
 
-  /// What a sensor on this host keeps that records into buffers of a mode and writes nothing.
+  /// What a sensor on this host keeps that records everything into buffers of a mode.
   static func needed(mode: CaptureMode) -> [Kept] {
-    kept(PrivilegeNeeds(mode: mode, writing: []))
+    kept(PrivilegeNeeds(mode: mode, attaching: true, writing: []))
   }
 
   private static func kept(_ needs: PrivilegeNeeds) -> [Kept] {
