@@ -66,6 +66,14 @@ let package = Package(
       swiftSettings: swiftSettings),
     // What the sensor gives up once it records: capabilities, and most system calls.
     .target(name: "CPrivileges"),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(
+      name: "Configuration",
+      dependencies: [
+        "CYAML", "Capture", "Events", "Sinks",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
     .target(
       name: "Sensor",
       dependencies: [
@@ -96,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "lookback",
       dependencies: [
-        "Capture", "Events", "Installation", "MetricsServer", "Sensor", "Sinks",
+        "Capture", "Configuration", "Events", "Installation", "MetricsServer", "Sensor", "Sinks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -140,8 +148,12 @@ let package = Package(
     .testTarget(
       name: "SinksTests",
       dependencies: [
-        "Events", "Sinks", .product(name: "SystemPackage", package: "swift-system"),
+        "Events", "Sinks", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
       ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ConfigurationTests",
+      dependencies: ["Capture", "Configuration", "Events", "Sinks", "TestSupport"],
       swiftSettings: swiftSettings),
     // Runs the program that lies beside it.
     .testTarget(
@@ -156,9 +168,14 @@ let package = Package(
 
     // Does one thing a subcommand, for the live tests to find in the sensor's output.
     .executableTarget(name: "lookback-workload", path: "Tests/Workload"),
-    // Needs root and a kernel with BTF. Runs the two programs that lie beside it.
+    // Needs root and a kernel with BTF. Runs the two programs that lie beside it; only where a test needs
+    // sinks of its own is the sensor one of this process.
     .testTarget(
-      name: "LiveKernelTests", dependencies: ["Enrichment", "TestSupport"],
+      name: "LiveKernelTests",
+      dependencies: [
+        "Capture", "Enrichment", "Events", "Sensor", "Sinks", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

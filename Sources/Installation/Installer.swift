@@ -19,7 +19,7 @@ public struct Installer {
   /// - Returns: what was done.
   /// - Throws: ``InstallationError`` at the first thing that fails; what is in place by then stays.
   public func install(
-    binary: String = "/proc/self/exe", configuration: String = defaultConfiguration
+    binary: String = "/proc/self/exe", configuration: String
   ) throws(InstallationError) -> [Step] {
     var steps = [try disk.write(Disk.read(binary), to: layout.binary, mode: 0o755)]
     let unit = unitText(binary: layout.binary)

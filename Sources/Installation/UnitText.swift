@@ -23,9 +23,6 @@ func unitText(binary: String) -> String {
   # What detaches slowly is left to a child: it goes when the sensor has ended in order.
   KillMode=mixed
 
-  # Until sinks are configured.
-  StandardOutput=append:/var/log/lookback/events.json
-
   StateDirectory=lookback
   StateDirectoryMode=0700
   LogsDirectory=lookback

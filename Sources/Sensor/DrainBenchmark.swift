@@ -9,8 +9,10 @@ public import Sinks
 public struct DrainBenchmark {
   /// CPU time of the process for all events.
   public struct Result: Sendable {
-    /// Lines written.
+    /// Lines encoded.
     public var events: Int
+    /// Of them those that were not written: a sink that is not waited for may be too slow.
+    public var lost: Int
     /// Nanoseconds in user mode.
     public var user: Int
     /// Nanoseconds in the kernel.
@@ -25,24 +27,30 @@ public struct DrainBenchmark {
   ///   - enriches: whether it is looked up who acts.
   ///   - known: how many other processes are known meanwhile.
   ///   - host: what the events are said to come from.
-  ///   - sink: where the lines go.
+  ///   - policy: whether the destination is waited for.
+  ///   - destination: where the lines go.
   /// - Returns: what it took.
-  /// - Throws: `Errno` where the sink fails.
+  /// - Throws: `DeliveryFailure` where the destination fails.
   public static func run(
     count: Int, of workload: Workload, enriches: Bool, known: Int, host: HostIdentity,
-    sink: any Sink
+    policy: FullPolicy, destination: any Destination
   ) throws -> Result {
     let ring = ReplayRing(of: workload.records, capacity: 1 << 20)
     var encoder = EventEncoder(
-      hostID: host.id, bootID: host.bootID, bootToRealtimeOffset: host.bootToRealtime)
+      hostID: host.id, bootID: host.bootID, runID: "bench-drain",
+      bootToRealtimeOffset: host.bootToRealtime)
     var enricher = enricher(of: host)
     enricher.waitForNames()
     remember(known, in: &enricher)
     for record in workload.prologue { record.withUnsafeBytes { enricher.enrich($0.bytes) } }
     let values = enriches ? enricher.values : EnrichedValues()
-    let worker = SinkWorker(sink, batchCount: 4, batchCapacity: 1 << 20) { _ in }
-    worker.start()
-    var batch = worker.takeEmpty()
+    var specification = SinkSpecification(name: destination.name, target: .standardOutput)
+    specification.policy = policy
+    // What is given up costs less than what is written: there is to be none.
+    specification.memory = 64 << 20
+    let sinks = try FanOut([SinkPlan(specification) { destination }], batchCapacity: 1 << 20) {}
+    sinks.start()
+    var batch = sinks.takeEmpty()
     var events = 0
     let before = cpuTime()
     while events < count {
@@ -50,8 +58,8 @@ public struct DrainBenchmark {
       events += ring.stream.drain(everything: true) { record in
         if enriches { enricher.enrich(record.bytes) }
         if !batch.hasRoom(forRecordOf: record.count, with: values) {
-          worker.submit(batch)
-          batch = worker.takeEmpty()
+          sinks.submit(batch)
+          batch = sinks.takeEmpty()
         }
         do {
           try encoder.encode(record: record.bytes, with: values, into: batch)
@@ -61,11 +69,15 @@ public struct DrainBenchmark {
       }
       enricher.tidy(now: bootTime())
     }
-    worker.submit(batch)
-    try worker.finish()
+    sinks.submit(batch)
+    sinks.finish()
+    for state in sinks.states where state.turn == .ended {
+      throw DeliveryFailure(state.failure ?? "", isFinal: true)
+    }
     let after = cpuTime()
     return Result(
-      events: events, user: after.user - before.user, system: after.system - before.system)
+      events: events, lost: Int(sinks.states.reduce(0) { $0 + $1.droppedLines }),
+      user: after.user - before.user, system: after.system - before.system)
   }
 
   /// Has so many processes known, of 500 programs in 300 control groups.

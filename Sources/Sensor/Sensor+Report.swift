@@ -142,7 +142,7 @@ extension Sensor {
     let facts = SensorStatus.Facts(
       host: configuration.host, mode: configuration.capture.mode, hooks: capture.hooks,
       privileges: privileges)
-    return StatusBoard(facts, worker, first: counts(at: start))
+    return StatusBoard(facts, sinks, first: counts(at: start))
   }
 
   /// From now on whoever may ask is told how the sensor is.
@@ -182,8 +182,8 @@ extension Sensor {
     SensorStatus.Counts(
       time: now, events: tally.byKind, lost: ledger.byKind,
       critical: capture.stream.buffers(of: .critical), bulk: capture.stream.buffers(of: .bulk),
-      processor: .now(sink: worker.processorTime), processes: enricher.processCount,
-      throttled: throttles.count, degradeStep: limiter?.step)
+      processor: .now(sinks: sinks.processorTime), processes: enricher.processCount,
+      throttled: throttles.count, degraded: limiter?.inForce ?? [])
   }
 
   func header(at time: UInt64) -> HeaderTemplate {

@@ -4,18 +4,18 @@ import Events
 import Glibc
 public import Logging
 public import Sinks
-public import SystemPackage
+import SystemPackage
 
 /// Wires the stages: drains the kernel's rings, encodes each record while it is still there, hands
-/// batches of lines to the sink.
+/// batches of lines to the sinks.
 ///
-/// One thread does all of it; the sink has one of its own.
+/// One thread does all of it; each sink has threads of its own.
 public final class Sensor {
   /// How a run went.
   public struct Summary: Sendable {
-    /// Events written, those of the sensor itself included.
+    /// Events told, those of the sensor itself included, less those that every sink has lost.
     public var events: UInt64
-    /// Events that were lost, for whatever reason.
+    /// Events that were lost, for whatever reason; those that a sink did not get, for each sink.
     public var lost: UInt64
     /// The same by reason, such as "ring_full".
     public var lostByReason: [(reason: String, count: UInt64)]
@@ -23,8 +23,8 @@ public final class Sensor {
     public var signal: Int32?
     /// Whether it ended because all processes of the tree in scope had.
     public var treeEnded: Bool
-    /// Why the sink had failed.
-    public var sinkFailure: Errno?
+    /// How the sinks were at the end.
+    public var sinks: [SinkState]
   }
 
   /// The priority of the thread that drains.
@@ -33,7 +33,7 @@ public final class Sensor {
   private static let lossInterval: UInt64 = 1_000_000_000
   /// In so many nanoseconds what happened has come out of the rings.
   static let pulseDelay: UInt64 = 100_000_000
-  /// After so many tenths of a second a second signal ends a sensor that still waits for its sink.
+  /// After so many tenths of a second a second signal ends a sensor that still waits for a sink.
   private static let overdueLimit = 10
   /// After that a fork can no longer tell of a process that was running at the start.
   private static let startupInterval: UInt64 = 10_000_000_000
@@ -42,7 +42,9 @@ public final class Sensor {
   let logger: Logger
   let capture: Capture
   private let wakeup: Wakeup
-  let worker: SinkWorker
+  let sinks: FanOut
+  /// Reads the configuration of the sinks anew; nil: there is none.
+  let reload: SinkReload?
   // Unchecked, here and in LaneReader: only the drain's thread comes to these, one call at a time, and
   // the runtime's checks are a twentieth of what an event costs.
   @exclusivity(unchecked) private var encoder: EventEncoder
@@ -80,15 +82,15 @@ public final class Sensor {
   private var pace = Pace()
   /// The signal that asks the sensor to end.
   private var signal: Int32?
-  private var sinkFailed = false
-  /// How often there was still something to write when the sink should have been done.
+  private var sinksHaveEnded = false
+  /// How often there was still something to write when the sinks should have been done.
   private var overdue = 0
 
   /// Loads and attaches the programs; nothing is recorded before ``run()``.
   ///
   /// SIGINT, SIGTERM and SIGHUP are taken over by the sensor; to be made before any other thread.
   public init(
-    _ configuration: SensorConfiguration, sink: any Sink, logger: Logger
+    _ configuration: SensorConfiguration, sinks plans: [SinkPlan], logger: Logger
   ) throws {
     self.configuration = configuration
     self.logger = logger
@@ -117,22 +119,21 @@ public final class Sensor {
       : nil
     let kinds = configuration.capture.kinds
     tells = (0..<EventKind.limit).map { kinds.contains(EventKind(rawValue: UInt16($0))) }
-    encoder = EventEncoder(
-      hostID: configuration.host.id, bootID: configuration.host.bootID,
-      bootToRealtimeOffset: configuration.host.bootToRealtime)
-    worker = SinkWorker(
-      sink, batchCount: configuration.batchCount, batchCapacity: configuration.batchCapacity
-    ) { _ in wakeup.ring() }
-    batch = worker.takeEmpty()
     let own = HeaderTemplate(actingTaskOf: capture.sensorHeader, bootNanoseconds: 0)
+    runID = EventText.processID(
+      own.processID, start: own.startNanoseconds, bootID: configuration.host.bootID)
+    encoder = EventEncoder(
+      hostID: configuration.host.id, bootID: configuration.host.bootID, runID: runID,
+      bootToRealtimeOffset: configuration.host.bootToRealtime)
+    sinks = try FanOut(plans, batchCapacity: configuration.batchCapacity) { wakeup.ring() }
+    reload = configuration.loadSinks.map { SinkReload($0) { wakeup.ring() } }
+    batch = sinks.takeEmpty()
     enricher = Enricher(
       host: Enricher.Host(
         bootID: configuration.host.bootID,
         bootToRealtimeOffset: configuration.host.bootToRealtime,
         mountNamespace: own.mountNamespace, pidNamespace: own.pidNamespace))
     values = enricher.values
-    let start = String(own.startNanoseconds, radix: 16)
-    runID = "\(configuration.host.bootID.prefix(8))-\(own.processID)-\(start)"
     guard own.processID == getpid() else {
       // The kernel's numbers mean nothing in this /proc: better no sensor than a wrong one.
       throw SensorError.inPIDNamespace
@@ -147,12 +148,12 @@ public final class Sensor {
     capture.verifiedInstructions
   }
 
-  /// Records until a signal, the sink, or the end of the process tree in scope ends it.
+  /// Records until a signal, the last sink, or the end of the process tree in scope ends it.
   ///
   /// - Returns: what was recorded and what was lost.
   /// - Throws: `BPFError` where the rings cannot be waited for or the running processes not read.
   public func run() throws -> Summary {
-    worker.start()
+    sinks.start()
     try capture.watchRings(epoll: wakeup.epoll)
     let start = capture.arm()
     logins = try watchLogins()
@@ -175,7 +176,7 @@ public final class Sensor {
     configuration.manager?.tellReady("records \(configuration.capture.kinds.count) kinds of events")
 
     var treeEnded = false
-    while signal == nil && !sinkFailed && !treeEnded {
+    while signal == nil && !sinksHaveEnded && !treeEnded {
       let sleeps = pace.isQuiet(now: bootTime()) && batch.count == 0 && capture.prepareToSleep()
       lookAround(milliseconds: sleeps ? Pace.sleep : pace.wait)
       let look = look()
@@ -184,6 +185,7 @@ public final class Sensor {
         try emitThrottles(now: now)
         try emitConnects(now: now)
         emitLosses(now: now)
+        emitSinkNews(now: now)
         try keepToLimits(now: now)
         board.publish(counts(at: now))
         heartbeat?.beat(at: now, sequence: events)
@@ -191,6 +193,7 @@ public final class Sensor {
         for news in capture.takeLibraryNews() + capture.followCPUs() { logger.info("\(news)") }
         treeEnded = capture.isScopeEmpty
       }
+      takeReload()
       if now - start >= Self.startupInterval { running.forget() }
       enricher.tidy(now: now)
       for info in enricher.takeContainers() { encode(info.record(header: header(at: now))) }
@@ -199,7 +202,7 @@ public final class Sensor {
       if pace.handsOver(after: look, bytes: batch.count, now: now) { flush() }
     }
 
-    worker.stopWaiting()
+    sinks.stopWaiting()
     configuration.manager?.tellStopping("writes what is left")
     // Before this process is copied, for what ends slowly: a copy would keep clients waiting.
     status?.stop()
@@ -212,22 +215,28 @@ public final class Sensor {
     try emitThrottles(now: bootTime(), everything: true)
     try emitConnects(now: bootTime(), everything: true)
     emitLosses(now: bootTime())
+    emitSinkNews(now: bootTime())
     emitState(.sensorStop, at: bootTime())
     flush()
-    var failure: Errno?
-    do {
-      try worker.finish(whileWaiting: lookAroundWhileWaiting)
-    } catch {
-      failure = error
-    }
+    sinks.finish(whileWaiting: lookAroundWhileWaiting)
+    for (sink, news) in sinks.takeNews() { log(news, of: sink) }
     heartbeat?.end(at: end, sequence: events)
-    var lost = ledger.byReason.map { (reason: $0.key.description, count: $0.value) }
-    let unwritten = UInt64(worker.unwrittenLines)
-    if unwritten > 0 { lost.append((reason: "not_written", count: unwritten)) }
+    return summary(treeEnded: treeEnded)
+  }
+
+  private func summary(treeEnded: Bool) -> Summary {
+    var lost: [String: UInt64] = [:]
+    for (reason, count) in ledger.byReason { lost[reason.description, default: 0] += count }
+    let states = sinks.states
+    for dropped in states.flatMap(\.dropped) {
+      lost[dropped.reason.description, default: 0] += dropped.count
+    }
+    if sinks.droppedBefore > 0 { lost["replaced_sinks"] = sinks.droppedBefore }
     return Summary(
-      events: events - unwritten, lost: ledger.total + unwritten,
-      lostByReason: lost.sorted { $0.reason < $1.reason },
-      signal: signal, treeEnded: treeEnded, sinkFailure: failure)
+      events: events - min(events, states.map(\.droppedLines).min() ?? 0),
+      lost: lost.values.reduce(0, +),
+      lostByReason: lost.map { (reason: $0.key, count: $0.value) }.sorted { $0.reason < $1.reason },
+      signal: signal, treeEnded: treeEnded, sinks: states)
   }
 
   /// Takes in what is due.
@@ -281,19 +290,20 @@ public final class Sensor {
     return tells[Int(header.kind.rawValue)]
   }
 
-  private func flush() {
+  func flush() {
     guard batch.count > 0 else { return }
-    worker.submit(batch)
-    batch = worker.takeEmpty(whileWaiting: lookAroundWhileWaiting)
+    sinks.submit(batch, whileWaiting: lookAroundWhileWaiting)
+    batch = sinks.takeEmpty()
   }
 
   /// Waits for records, but at most so long, and learns what asks the sensor to end.
   private func lookAround(milliseconds: CInt) {
     let reasons = wakeup.wait(milliseconds: milliseconds)
-    if reasons.wasRung { sinkFailed = true }
+    if reasons.wasRung { sinksHaveEnded = sinks.hasEnded }
     guard signal == nil, let signal = reasons.signal else { return }
+    if signal == SIGHUP && !configuration.endsAtHangUp { return followHangUp() }
     self.signal = signal
-    worker.stopWaiting()
+    sinks.stopWaiting()
   }
 
   /// While a sink waits for its reader or for a disk, this thread waits as well: signals must be

@@ -1,4 +1,5 @@
 public import Capture
+public import Sinks
 
 /// Everything that decides what a sensor does.
 public struct SensorConfiguration: Sendable {
@@ -6,9 +7,7 @@ public struct SensorConfiguration: Sendable {
   public var capture: CaptureConfiguration
   /// What the events are said to come from.
   public var host: HostIdentity
-  /// Batches between the encoder and the sink; together they bound its memory.
-  public var batchCount = 4
-  /// Bytes of a batch.
+  /// Bytes of a batch, on its way to the sinks.
   public var batchCapacity = 1 << 20
 
   /// Nanoseconds between comparisons of the known processes with the kernel's.
@@ -20,14 +19,27 @@ public struct SensorConfiguration: Sendable {
   /// How much of the machine the sensor may take.
   public var limits = ResourceLimits()
 
+  /// Reads anew which sinks there are to be when a SIGHUP says so; nil: nothing is read.
+  ///
+  /// Called on a thread of its own. What it throws leaves the sinks as they are, so it should try before
+  /// what can be tried.
+  public var loadSinks: (@Sendable () throws -> [SinkPlan])?
+
+  /// Whether SIGHUP ends the sensor, as where a terminal goes.
+  ///
+  /// Otherwise it has outputs opened anew, and ``loadSinks`` called.
+  public var endsAtHangUp = false
+
   /// Where it says how it is; nil: nowhere.
   public var status: StatusPlace?
 
   /// Where it leaves signs of life for the next sensor; nil: nowhere.
   public var heartbeat: HeartbeatPlace?
 
-  /// Whether it gives up what it needs to start only; see ``Privileges``.
-  public var dropsPrivileges = true
+  /// Whether the process gives up, for good, what it takes to start only; see ``Privileges``.
+  ///
+  /// For one that has no other thread when the sensor is made, and does nothing else.
+  public var dropsPrivileges = false
 
   /// Files that its sinks make or open for writing.
   public var writtenFiles: [String] = []

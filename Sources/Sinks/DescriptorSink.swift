@@ -7,7 +7,7 @@ public import SystemPackage
 ///
 /// A full disk is waited for: nothing is thrown away here, the queue before this sink fills, and
 /// what then finds no room is counted by whoever cannot hand it over.
-public final class DescriptorSink: Sink {
+public final class DescriptorSink: Destination {
   public let name: String
   private let file: FileDescriptor
   private let isEnding = Atomic(false)
@@ -27,7 +27,21 @@ public final class DescriptorSink: Sink {
     isEnding.store(true, ordering: .relaxed)
   }
 
-  public func write(_ batch: OutputBuffer) throws(Errno) {
+  public func deliver(_ batch: OutputBuffer) throws(DeliveryFailure) {
+    do {
+      try write(batch)
+    } catch {
+      throw DeliveryFailure("\(error)", isFinal: true)
+    }
+  }
+
+  /// Nobody can put away what was open already.
+  public func reopen() {}
+
+  /// The file is whose who opened it.
+  public func close() {}
+
+  private func write(_ batch: OutputBuffer) throws(Errno) {
     var written = 0
     var isWaiting = false
     while written < batch.count {

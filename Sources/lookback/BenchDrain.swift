@@ -22,6 +22,9 @@ struct BenchDrain: ParsableCommand {
   @Option(help: "How many other processes are known meanwhile.")
   var known = 0
 
+  @Option(help: "What happens where standard output is slower.", transform: FullPolicy.parse)
+  var policy = FullPolicy.block
+
   @Option(help: "Print instead the bytes of memory that so many known processes take.")
   var processes: Int?
 
@@ -30,12 +33,24 @@ struct BenchDrain: ParsableCommand {
       let bytes = try DrainBenchmark.memory(processes: processes, host: .current())
       return try standardError("{\"processes\":\(processes),\"bytes\":\(bytes)}\n")
     }
-    let sink = DescriptorSink(.standardOutput, name: "standard output") { _ in }
+    let output = DescriptorSink(.standardOutput, name: "standard output") { _ in }
     let result = try DrainBenchmark.run(
-      count: records, of: workload, enriches: enrich, known: known, host: .current(), sink: sink)
+      count: records, of: workload, enriches: enrich, known: known, host: .current(),
+      policy: policy, destination: output)
     let line =
-      "{\"events\":\(result.events),\"user_ns\":\(result.user),\"system_ns\":\(result.system)}"
+      "{\"events\":\(result.events),\"lost\":\(result.lost),\"user_ns\":\(result.user),\"system_ns\":\(result.system)}"
     try standardError(line + "\n")
+  }
+}
+
+extension FullPolicy {
+  /// By name.
+  @Sendable fileprivate static func parse(_ argument: String) throws -> Self {
+    guard let policy = Self(rawValue: argument) else {
+      throw ValidationError(
+        "there are the policies \(allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return policy
   }
 }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Capture
-import Events
+import Configuration
 import Sensor
 
 /// `lookback doctor`: what this host lets Lookback see, why not more, and what it costs.
@@ -20,7 +20,7 @@ struct Doctor: ParsableCommand {
   var verifierLog = false
 
   func run() throws {
-    var capture = CaptureConfiguration(kinds: EventSelection.everything.kinds)
+    var capture = CaptureConfiguration(kinds: EventSelection.everything)
     hooks.apply(to: &capture)
     let report = DoctorReport(hooks: capture)
     print(json ? report.json() : report.text(verifierLog: verifierLog), terminator: "")

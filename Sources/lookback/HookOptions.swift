@@ -2,20 +2,12 @@ import ArgumentParser
 import Capture
 import Events
 
-/// How the sensor looks into the kernel.
+/// How commands that do not record look into the kernel.
 struct HookOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Which hooks to use: auto takes the best of each that works here; fentry, lsm, kprobe or "
-        + "tracepoint only that sort, where there is one.", valueName: "rung"),
-    transform: HookOptions.probes)
+  @Option(help: .setting("probes"), transform: HookOptions.probes)
   var probes = Probes.automatic
 
-  @Option(
-    help: ArgumentHelp(
-      "A file with this kernel's type information, BTF or ELF: where the fields of its structs "
-        + "are looked up. The hooks are looked up in the kernel's own all the same.",
-      valueName: "file"))
+  @Option(help: .setting("btf"))
   var btf: String?
 
   func apply(to capture: inout CaptureConfiguration) {

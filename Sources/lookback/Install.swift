@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Installation
 
 /// Where `lookback install` and `lookback uninstall` work.
@@ -40,7 +41,7 @@ struct Install: ParsableCommand {
 
   func run() throws {
     options.report(
-      try options.installer.install(),
+      try options.installer.install(configuration: DefaultConfiguration.text),
       next: "now: systemctl daemon-reload && systemctl enable --now lookback")
   }
 }

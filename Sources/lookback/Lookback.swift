@@ -9,7 +9,7 @@ struct Lookback: ParsableCommand {
       + "and terminals.",
     version: sensorVersion,
     subcommands: [
-      Record.self, Status.self, Events.self, Doctor.self, SelfTestCommand.self,
+      Record.self, Status.self, Config.self, Events.self, Doctor.self, SelfTestCommand.self,
       PrivilegesCommand.self, Install.self, Uninstall.self, BenchDrain.self, SelfTestAct.self,
     ])
 
@@ -20,12 +20,13 @@ struct Lookback: ParsableCommand {
       try command.run()
     } catch {
       let code = exitCode(for: error)
-      let message = message(for: error)
+      // Each problem of a configuration is an error of its own.
+      let message = message(for: error).replacing("\n", with: "\nlookback: error: ")
       guard !code.isSuccess, !message.isEmpty else { exit(withError: error) }
       let word = CommandLine.arguments.dropFirst().first ?? ""
       let command =
         [
-          "record", "status", "doctor", "selftest", "privileges", "install", "uninstall",
+          "record", "status", "config", "doctor", "selftest", "privileges", "install", "uninstall",
         ].contains(word) ? " \(word)" : ""
       let hint = code == .validationFailure ? " (see lookback\(command) --help)" : ""
       // Nobody is left to be told that standard error is closed.

@@ -12,8 +12,8 @@ struct Failure: Error, CustomStringConvertible {
 
 /// What a host must have, each with the one line that mends it.
 enum Preconditions {
-  static func check(_ hooks: HookOptions) throws {
-    if let refusal = HostFacts.current().refusal(typesFile: hooks.btf) { throw refusal }
+  static func check(typesFile: String?) throws {
+    if let refusal = HostFacts.current().refusal(typesFile: typesFile) { throw refusal }
   }
 }
 

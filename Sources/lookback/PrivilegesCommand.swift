@@ -14,7 +14,7 @@ struct PrivilegesCommand: ParsableCommand {
   @Option(
     name: .customLong("capture"),
     help: ArgumentHelp("Where the kernel leaves records; see `record`.", valueName: "mode"),
-    transform: CaptureMode.parse)
+    transform: Self.mode)
   var mode = CaptureMode.ring
 
   @Option(
@@ -24,6 +24,14 @@ struct PrivilegesCommand: ParsableCommand {
 
   @Flag(help: "Give nothing up before the trial.")
   var keepPrivileges = false
+
+  @Sendable private static func mode(_ text: String) throws -> CaptureMode {
+    guard let mode = CaptureMode(rawValue: text) else {
+      let names = CaptureMode.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--capture takes one of \(names), and not '\(text)'")
+    }
+    return mode
+  }
 
   func run() throws {
     if !keepPrivileges {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Capture
-import Events
+import Configuration
 import Sensor
 
 /// `lookback selftest`: whether what happens on this host gets into the record.
@@ -23,8 +23,8 @@ struct SelfTestCommand: ParsableCommand {
   var broken: Link?
 
   func run() throws {
-    try Preconditions.check(hooks)
-    var capture = CaptureConfiguration(kinds: EventSelection.everything.kinds)
+    try Preconditions.check(typesFile: hooks.btf)
+    var capture = CaptureConfiguration(kinds: EventSelection.everything)
     hooks.apply(to: &capture)
     let test = try SelfTest(hooks: capture, breaking: broken)
     print(json ? test.json() : test.text(), terminator: "")

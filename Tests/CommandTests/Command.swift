@@ -18,6 +18,10 @@ struct Command {
 
   /// The program's first argument is the first word.
   init(_ words: String...) throws {
+    try self.init(words)
+  }
+
+  init(_ words: [String]) throws {
     try self.init(running: [Self.products + "lookback"] + words)
   }
 

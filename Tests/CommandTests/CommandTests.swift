@@ -5,7 +5,10 @@ import Testing
 @Suite struct CommandTests {
   @Test(
     "Help needs no rights",
-    arguments: [[], ["record"], ["status"], ["events"], ["doctor"], ["selftest"]])
+    arguments: [
+      [], ["record"], ["status"], ["config"], ["config", "check"], ["config", "show"], ["events"],
+      ["doctor"], ["selftest"],
+    ])
   func help(_ subject: [String]) throws {
     let help = try Command.unprivileged(subject + ["--help"])
     #expect(help.status == 0)

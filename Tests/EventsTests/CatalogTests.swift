@@ -22,7 +22,7 @@ import Testing
     EV_KIND_NAMESPACE_ENTER, EV_KIND_NAMESPACE_LEAVE, EV_KIND_BPF_LOAD, EV_KIND_BPF_ATTACH,
     EV_KIND_KEXEC_LOAD, EV_KIND_SENSOR_START, EV_KIND_SENSOR_STOP, EV_KIND_SENSOR_LOSS,
     EV_KIND_SENSOR_HEAL, EV_KIND_THROTTLE_START, EV_KIND_THROTTLE_STOP, EV_KIND_SENSOR_DEGRADE,
-    EV_KIND_SENSOR_GAP,
+    EV_KIND_SENSOR_GAP, EV_KIND_SENSOR_SINK_LOSS, EV_KIND_SENSOR_SINK_STATE,
   ]
 
   @Test func everyKindHasOneDefinition() {
@@ -105,6 +105,17 @@ import Testing
     #expect(LimitedResource.cpu.rawValue == EV_RESOURCE_CPU.rawValue)
     #expect(LimitedResource.memory.rawValue == EV_RESOURCE_MEMORY.rawValue)
     #expect(LimitedResource.allCases.count == Int(EV_RESOURCE_COUNT))
+    let sinkReasons = [
+      EV_SINK_QUEUE_FULL, EV_SINK_SPOOL_FULL, EV_SINK_SPOOL_FAILED, EV_SINK_SPOOL_DAMAGED,
+      EV_SINK_TOO_LONG, EV_SINK_MALFORMED, EV_SINK_NOT_WRITTEN,
+    ]
+    #expect(SinkLossReason.allCases.map(\.rawValue) == sinkReasons.map(\.rawValue))
+    #expect(SinkLossReason.allCases.count == Int(EV_SINK_REASON_COUNT))
+    #expect(SinkLane.allCases.map(\.rawValue) == [EV_SINK_KEPT, EV_SINK_OTHER].map(\.rawValue))
+    #expect(SinkLane.allCases.count == Int(EV_SINK_LANE_COUNT))
+    let turns = [EV_SINK_LOST, EV_SINK_BACK, EV_SINK_ENDED]
+    #expect(SinkTurn.allCases.map(\.rawValue) == turns.map(\.rawValue))
+    #expect(SinkTurn.allCases.count == Int(EV_SINK_TURN_COUNT))
   }
 
   /// The suites of tests on a running kernel that name a kind.

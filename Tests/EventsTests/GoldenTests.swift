@@ -24,7 +24,8 @@ import Testing
     #expect(
       try encoder.line(for: record) == """
         {"kind":"sensor.loss","time":"2026-11-22T09:00:00.000000000Z","seq":1,"cpu":0,\
-        "host":{"id":"host-1"},"process":{"id":"1a2b3c4d-0-0","pid":0,"tid":0,\
+        "host":{"id":"host-1","boot":"1a2b3c4d-0000-4000-8000-000000000000"},"run":"1a2b3c4d-99-f",\
+        "process":{"id":"1a2b3c4d-0-0","pid":0,"tid":0,\
         "start":"2026-11-22T09:00:00.000000000Z","comm":"0123456789abcde"},\
         "user":{"id":0,"gid":0,"effective":{"id":0,"gid":0}},"cgroup":{"id":0},\
         "loss":{"reason":"malformed","count":1,"from":"2026-11-22T09:00:00.000000000Z",\

@@ -155,7 +155,7 @@ import Testing
       let buffer = OutputBuffer(capacity: OutputBuffer.worstCase(forRecordOf: record.count))
       var encoder = EventEncoder(
         hostID: String(repeating: "\u{1}", count: 1000), bootID: "ffffffff",
-        bootToRealtimeOffset: 0)
+        runID: String(repeating: "\u{1}", count: 1000), bootToRealtimeOffset: 0)
       try encoder.encode(record: record.span.bytes, into: buffer)
       #expect(buffer.count < buffer.capacity - LineWriter.overrun)
       #expect(!buffer.hasRoom(forRecordOf: record.count))

@@ -182,7 +182,7 @@ extension LiveKernel {
         while let line = curl.readLine() { text += String(decoding: line, as: UTF8.self) + "\n" }
         #expect(exitCode(curl.wait()) == 0)
         let page = try Exposition(text)
-        #expect(page.samples[#"lookback_sink_failed{sink="standard output"}"#] == 0)
+        #expect(page.samples.contains { $0.key.hasPrefix("lookback_sink_up{") && $0.value == 1 })
         #expect(page.types["lookback_events_total"] == "counter")
         if page.samples[#"lookback_events_total{kind="file.open"}"#] ?? 0 >= Double(opens) { break }
         guard Date() < end else { throw HarnessError("not \(opens) opens in: \(text)") }

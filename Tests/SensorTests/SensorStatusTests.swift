@@ -13,7 +13,7 @@ import Testing
   private static let status: SensorStatus = {
     var first = counts(at: 1_000_000_000, events: [(.processSnapshot, 80)])
     first.processor = .init(
-      user: 100_000_000, system: 200_000_000, drain: 250_000_000, sink: 1_000_000)
+      user: 100_000_000, system: 200_000_000, drain: 250_000_000, sinks: 1_000_000)
     let previous = counts(at: 99_000_000_000, events: [(.processSnapshot, 80), (.fileWrite, 900)])
     var latest = counts(
       at: 101_000_000_000,
@@ -22,15 +22,37 @@ import Testing
       .init(reason: .ringFull, kind: .fileWrite): 7, .init(reason: .sequence, kind: nil): 1,
     ]
     latest.processor = .init(
-      user: 1_100_000_000, system: 300_000_000, drain: 451_000_000, sink: 92_000_000)
+      user: 1_100_000_000, system: 300_000_000, drain: 451_000_000, sinks: 92_000_000)
     latest.throttled = 2
+    latest.degraded = [.fileReads, .files]
     return SensorStatus(
       facts: facts, time: 101_250_000_000, first: first, previous: previous, counts: latest,
-      sink: SinkState(
-        name: "standard output", writtenLines: 1000, unwrittenLines: 0, waitingBatches: 2,
-        waitingBytes: 3_700_000, lag: 1_500_000_000, failure: nil),
+      sinks: [output, peer],
       memory: .init(now: 20 << 20, most: 30 << 20))
   }()
+
+  private static var output: SinkState {
+    var state = SinkState(name: "standard output")
+    state.destination = "standard output"
+    state.deliveredLines = 1000
+    state.waitingBatches = 2
+    state.waitingBytes = 3_700_000
+    state.lag = 1_500_000_000
+    return state
+  }
+
+  private static var peer: SinkState {
+    var state = SinkState(name: "collector")
+    state.destination = "tls:logs.example.org:6514"
+    state.turn = .lost
+    state.deliveredLines = 900
+    state.dropped = [.init(reason: .spoolFull, lane: .other, count: 81)]
+    state.spooledBatches = 3
+    state.spooledBytes = 5 << 20
+    state.lag = 61_000_000_000
+    state.failure = "connection refused"
+    return state
+  }
 
   private static var facts: SensorStatus.Facts {
     var facts = SensorStatus.Facts(
@@ -54,7 +76,8 @@ import Testing
       time: time, events: byKind, lost: [:],
       critical: LaneBuffers(count: 2, capacity: 2 << 20, highWater: 524_288),
       bulk: LaneBuffers(count: 2, capacity: 8 << 20, highWater: 100),
-      processor: .init(user: 0, system: 0, drain: 0, sink: 0), processes: 84, throttled: 0)
+      processor: .init(user: 0, system: 0, drain: 0, sinks: 0), processes: 84, throttled: 0,
+      degraded: [])
   }
 
   @Test("For programs: one JSON object on one line")
@@ -75,11 +98,17 @@ import Testing
         {"kind":"file.write","count":1000,"per_second":50}],\
         "losses":[{"reason":"ring_full","kind":"file.write","count":7},\
         {"reason":"sequence","kind":null,"count":1}],\
-        "sink":{"name":"standard output","lines":1000,"not_written":0,"waiting_batches":2,\
-        "waiting_bytes":3700000,"lag_ms":1500,"failure":null},\
+        "sinks":[{"name":"standard output","destination":"standard output","state":"up",\
+        "lines":1000,"dropped":[],"waiting_batches":2,"waiting_bytes":3700000,"spool_batches":0,\
+        "spool_bytes":0,"lag_ms":1500,"failure":null},\
+        {"name":"collector","destination":"tls:logs.example.org:6514","state":"lost",\
+        "lines":900,"dropped":[{"reason":"spool_full","lane":"other","count":81}],\
+        "waiting_batches":0,"waiting_bytes":0,"spool_batches":3,"spool_bytes":5242880,\
+        "lag_ms":61000,"failure":"connection refused"}],\
         "cpu":{"user_ms":1100,"system_ms":300,\
-        "event_ns":{"all":1098901,"drain":200799,"sink":90909}},\
-        "memory":{"resident":20971520,"peak":31457280},"processes":84,"throttled":2}
+        "event_ns":{"all":1098901,"drain":200799,"sinks":90909}},\
+        "memory":{"resident":20971520,"peak":31457280},"processes":84,"throttled":2,\
+        "degraded":["file_reads","files"]}
         """)
   }
 
@@ -97,11 +126,14 @@ import Testing
           sequence                               1
         lane critical     2 perf buffers, 2.0 MiB; at most 512 KiB in use of one (50 %)
         lane bulk         2 perf buffers, 8.0 MiB; at most 100 B in use of one (0 %)
-        sink              standard output: 1000 lines, 3.5 MiB waiting for 1.5 s
+        sink              standard output: 1000 lines, 3.5 MiB waiting, behind by 1.5 s
+        sink              collector: 900 lines, 81 lost (spool_full other 81), 5.0 MiB in the spool, \
+        behind by 1 min; lost: connection refused
         CPU time          1.1 s user, 300 ms system; an event 1098901 ns: 200799 drained, 90909 written
         memory            20.0 MiB, at most 30.0 MiB
         processes         84 known
         over budget       2
+        left out          file_reads, files, to keep to the limits
         hooks             2 fentry, 1 tracepoint; not available here: module_load_name
         rights            CAP_SYS_PTRACE, CAP_PERFMON
 
@@ -111,8 +143,7 @@ import Testing
   @Test("For Prometheus: every line as the format says, every number as it is")
   func metrics() throws {
     var status = Self.status
-    status.sink.name = "a \"quoted\" \\ name\nof two lines"
-    status.counts.degradeStep = .network
+    status.sinks[0].name = "a \"quoted\" \\ name\nof two lines"
     let page = try Exposition(status.metrics)
     #expect(page.samples[#"lookback_events_total{kind="file.write"}"#] == 1000)
     #expect(
@@ -123,14 +154,18 @@ import Testing
     let sink = #"{sink="a \"quoted\" \\ name\nof two lines"}"#
     #expect(page.samples["lookback_sink_lines_total\(sink)"] == 1000)
     #expect(page.samples["lookback_sink_lag_seconds\(sink)"] == 1.5)
-    #expect(page.samples["lookback_sink_failed\(sink)"] == 0)
+    #expect(page.samples["lookback_sink_up\(sink)"] == 1)
+    #expect(page.samples[#"lookback_sink_up{sink="collector"}"#] == 0)
+    #expect(page.samples[#"lookback_sink_spool_bytes{sink="collector"}"#] == 5_242_880)
+    let lost = #"{sink="collector",reason="spool_full",lane="other"}"#
+    #expect(page.samples["lookback_sink_lost_lines_total\(lost)"] == 81)
     #expect(page.samples[#"lookback_hook{hook="file_open",rung="fentry"}"#] == 1)
     #expect(page.samples[#"lookback_hook{hook="module_load_name",rung=""}"#] == 0)
     #expect(page.samples[#"lookback_stage_cpu_seconds_total{stage="drain"}"#] == 0.451)
     #expect(page.samples["lookback_memory_bytes"] == 20_971_520)
-    #expect(page.samples["lookback_degrade_step"] == 3)
+    #expect(page.samples["lookback_degrade_step"] == 2)
     #expect(page.samples["lookback_start_time_seconds"] == 1_795_000_001)
-    #expect(page.types.count == 21)
+    #expect(page.types.count == 22)
     let quiet = try Exposition(MetricsText().description + "# HELP a b\n# TYPE a gauge\na 1\n")
     #expect(quiet.samples == ["a": 1])
   }
@@ -152,12 +187,14 @@ import Testing
   func late() {
     var status = Self.status
     status.time += 9_000_000_000
-    status.sink.failure = .brokenPipe
-    status.sink.waitingBatches = 0
+    status.sinks[0].failure = "Broken pipe"
+    status.sinks[0].turn = .ended
+    status.sinks[0].waitingBatches = 0
+    status.sinks[0].lag = 0
     let lines = status.text.split(separator: "\n")
     #expect(lines[1].hasSuffix("51/s  counted 9.2 s ago"))
-    #expect(lines.contains("sink              standard output: 1000 lines; failed: Broken pipe"))
-    #expect(status.json.contains(#""failure":"EPIPE""#))
+    #expect(lines.contains("sink              standard output: 1000 lines; ended: Broken pipe"))
+    #expect(status.json.contains(#""failure":"Broken pipe""#))
   }
 
   @Test("Before anything is counted nothing is divided by")

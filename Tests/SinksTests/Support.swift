@@ -21,6 +21,20 @@ enum Lines {
   }
 }
 
+extension FanOut {
+  /// Starts one sink, with the policy `block`.
+  convenience init(
+    to destination: any Destination, memory: Int = 4 << 20, batchCapacity: Int,
+    onEnd: @escaping @Sendable () -> Void = {}
+  ) throws {
+    var specification = SinkSpecification(name: destination.name, target: .standardOutput)
+    specification.memory = memory
+    try self.init(
+      [SinkPlan(specification) { destination }], batchCapacity: batchCapacity, onEnd: onEnd)
+    start()
+  }
+}
+
 /// A pipe whose ends are closed when it goes.
 final class TestPipe: Sendable {
   let readEnd: Int32

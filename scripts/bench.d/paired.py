@@ -2,7 +2,9 @@
 """Paired runs: without and with whoever watches, in turn, so that the machine's moods cancel."""
 
 import os
+import shutil
 import statistics
+import tempfile
 import time
 
 from processes import BenchError, MemoryWatch, progress
@@ -79,6 +81,14 @@ def run_paired(workload, subjects, tools, folder, rounds):
     return [series[subject.name] for subject in subjects]
 
 
+def keep(output):
+    """Puts a copy where it outlives the run: what does not add up is rare, and to be looked into."""
+    descriptor, kept = tempfile.mkstemp(".jsonl", "lookback-bench-", dir="/var/tmp")
+    os.close(descriptor)
+    shutil.copyfile(output, kept)
+    return kept
+
+
 def run_under(subject, workload, program, folder):
     with subject.start(program.pid, folder) as watcher:
         watcher.wait_until_ready()
@@ -90,5 +100,7 @@ def run_under(subject, workload, program, folder):
         spent = watcher.spent()
         watcher.stop()
     outcome = subject.outcome(watcher, workload, workload.count)
+    if outcome["wrong"]:
+        progress(f"{workload.name}: {subject.name}: does not add up; see {keep(watcher.output)}")
     os.truncate(watcher.output, 0)
     return run, spent, outcome, memory.peak

@@ -21,6 +21,7 @@
 #include "ev_net.h"
 #include "ev_process.h"
 #include "ev_sensor.h"
+#include "ev_sink.h"
 #include "ev_syscalls.h"
 #include "ev_throttle.h"
 #include "ev_tty.h"

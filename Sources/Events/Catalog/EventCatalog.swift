@@ -6,7 +6,7 @@ public enum EventCatalog {
       ProcessEvents.all, InfluenceEvents.all, MemoryEvents.all, NetworkEvents.all, DNSEvents.all,
       ModuleEvents.all, FileEvents.all, LoginEvents.all, CredentialEvents.all,
       ContainerEvents.all, TerminalEvents.all, MountEvents.all, NamespaceEvents.all,
-      BPFEvents.all, KexecEvents.all, SensorEvents.all, ThrottleEvents.all,
+      BPFEvents.all, KexecEvents.all, SensorEvents.all, ThrottleEvents.all, SinkEvents.all,
     ].flatMap { $0 }.sorted { $0.kind.rawValue < $1.kind.rawValue }
 
   /// The fields that every event has, where they apply.

@@ -4,6 +4,10 @@ enum FieldSource: Sendable {
   case kindName
   /// The host's name, the same for every event.
   case hostID
+  /// The host's boot, likewise.
+  case bootID
+  /// The run of the sensor, likewise.
+  case runID
   /// The number of the event in the output.
   case sequence
   /// The names of the fields that came from the caller's memory.

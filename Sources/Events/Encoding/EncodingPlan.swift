@@ -10,15 +10,21 @@ struct EncodingPlan: BitwiseCopyable, Sendable {
 /// Turns definitions into plans, once for an encoder.
 struct PlanCompiler {
   private let storage: LiteralStorage
-  /// The host's name as a JSON string.
-  private let hostID: String
+  /// What is the same in all events of an encoder, as JSON strings.
+  private let origin: Origin
   /// Most kinds have it, and it is the longest by far.
   private let errorNames: PreparedNames
   private var actorSteps: ActorSteps
 
-  init(storage: LiteralStorage, hostID: String) {
+  struct Origin {
+    var hostID: String
+    var bootID: String
+    var runID: String
+  }
+
+  init(storage: LiteralStorage, origin: Origin) {
     self.storage = storage
-    self.hostID = hostID
+    self.origin = origin
     errorNames = PlanCompiler.prepare(ErrorNames.table, in: storage)
     actorSteps = ActorSteps(storage: storage)
   }
@@ -72,7 +78,9 @@ struct PlanCompiler {
   ) -> String? {
     switch field.source {
     case .kindName: "\"\(name)\":\"\(definition.name)\""
-    case .hostID: "\"\(name)\":\(hostID)"
+    case .hostID: "\"\(name)\":\(origin.hostID)"
+    case .bootID: "\"\(name)\":\(origin.bootID)"
+    case .runID: "\"\(name)\":\(origin.runID)"
     default: nil
     }
   }
@@ -84,7 +92,7 @@ struct PlanCompiler {
     var operation = Operation(.constant, key: storage.literal(key))
     operation.presence = field.presence
     switch field.source {
-    case .kindName, .hostID:
+    case .kindName, .hostID, .bootID, .runID:
       let text = constantText(of: field, named: name, of: definition) ?? ""
       operation.key = storage.literal("\(text),")
     case .sequence: operation.code = .sequence

@@ -15,8 +15,8 @@ public struct EventEncoder: ~Copyable {
   /// The number of events encoded so far: the last `seq`.
   public private(set) var sequence: UInt64 = 0
 
-  /// The longest host name in bytes; what is behind that is left out.
-  public static let hostIDLimit = 255
+  /// The longest name of a host, a boot and a run in bytes; what is behind that is left out.
+  public static let nameLimit = 255
 
   private let plans: PreparedArray<EncodingPlan>
   /// What every process id of this boot begins with, the quote included.
@@ -34,12 +34,17 @@ public struct EventEncoder: ~Copyable {
   ///
   /// - Parameters:
   ///   - hostID: the host's name.
-  ///   - bootID: the text of /proc/sys/kernel/random/boot_id, of which the first eight digits count.
+  ///   - bootID: the text of /proc/sys/kernel/random/boot_id; process ids begin with its first digits.
+  ///   - runID: tells this stream from others of the host.
   ///   - bootToRealtimeOffset: nanoseconds from CLOCK_BOOTTIME to CLOCK_REALTIME.
-  public init(hostID: String, bootID: String, bootToRealtimeOffset: Int64) {
+  public init(hostID: String, bootID: String, runID: String, bootToRealtimeOffset: Int64) {
     self.bootToRealtimeOffset = bootToRealtimeOffset
+    func json(_ name: String) -> String {
+      EventText.json(Array(name.utf8.prefix(EventEncoder.nameLimit)))
+    }
     var compiler = PlanCompiler(
-      storage: storage, hostID: EventText.json(Array(hostID.utf8.prefix(EventEncoder.hostIDLimit))))
+      storage: storage,
+      origin: .init(hostID: json(hostID), bootID: json(bootID), runID: json(runID)))
     var plans = Array(repeating: EncodingPlan.empty, count: EventKind.limit)
     for definition in EventCatalog.all {
       let plan = compiler.plan(for: definition)
@@ -49,7 +54,7 @@ public struct EventEncoder: ~Copyable {
       plans[Int(definition.kind.rawValue)] = plan
     }
     self.plans = storage.array(plans)
-    processPrefix = storage.literal("\"\(bootID.filter(\.isHexDigit).prefix(8))-")
+    processPrefix = storage.literal("\"\(EventText.processPrefix(bootID: bootID))")
     times = TimeCache(in: storage)
     actors = ActorTexts(slotCount: 128, in: storage)
     circumstances = ActorTexts(slotCount: 32, in: storage)

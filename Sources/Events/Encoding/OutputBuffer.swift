@@ -3,9 +3,9 @@
 /// The capacity is fixed: whoever encodes asks ``hasRoom(forRecordOf:with:)`` before and takes another
 /// buffer where there is none.
 ///
-/// A buffer has one owner at a time, who alone may touch it. Handing it to another thread is the
-/// pool's or queue's matter, whose synchronisation also orders the memory; this is what
-/// `@unchecked Sendable` rests on.
+/// A buffer has one owner at a time, who alone may change it, or readers and no owner. Handing it to
+/// another thread is the pool's or queue's matter, whose synchronisation also orders the memory; this
+/// is what `@unchecked Sendable` rests on.
 @safe
 public final class OutputBuffer: @unchecked Sendable {
   /// The number of bytes that fit.
@@ -127,6 +127,25 @@ public final class OutputBuffer: @unchecked Sendable {
       unsafe end.copyMemory(from: start, byteCount: source.count)
     }
     unsafe appendLine(until: end + bytes.byteCount, kind: kind, sequence: sequence)
+    return true
+  }
+
+  /// Appends all lines of another buffer.
+  ///
+  /// - Returns: whether there was room; nothing is appended where there was none.
+  public func append(contentsOf other: OutputBuffer) -> Bool {
+    guard capacity - count >= other.count, index.count - lineCount >= other.lineCount else {
+      return false
+    }
+    // Safety: there is room for the bytes and the entries, and the other buffer's are its own.
+    unsafe end.copyMemory(from: other.base, byteCount: other.count)
+    for position in 0..<other.lineCount {
+      var line = other.line(at: position)
+      line.end += UInt32(truncatingIfNeeded: count)
+      unsafe index.initializeElement(at: lineCount + position, to: line)
+    }
+    count += other.count
+    lineCount += other.lineCount
     return true
   }
 

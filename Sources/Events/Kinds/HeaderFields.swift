@@ -7,9 +7,18 @@ enum HeaderFields {
   private static let event: [Field] = [
     Field("kind", .string, .kindName, "The kind of the event."),
     .time("time", \ev_header.boot_ns, "When it happened."),
-    Field("seq", .number, .sequence, "The number of the event in this output, from 1."),
+    Field(
+      "seq", .number, .sequence,
+      """
+      The number of the event in its `run`, from 1. Who has had the number of that run has had the \
+      event; what a sink does not get leaves a hole, and so does what its filter leaves out.
+      """),
     .number("cpu", \ev_header.cpu, "The processor on which it happened."),
     Field("host.id", .string, .hostID, "The host."),
+    Field("host.boot", .string, .bootID, "The host's boot: another one after each start."),
+    Field(
+      "run", .string, .runID,
+      "The run of the sensor: the `process.id` of its process, as `sensor.start` has it."),
   ]
 
   /// What the acting task says of itself.

@@ -10,6 +10,22 @@ public enum EventText {
     SignalNames.table.names[number] ?? "\(number)"
   }
 
+  /// A process as `process.id` has it.
+  ///
+  /// - Parameters:
+  ///   - number: the process's.
+  ///   - start: when it was started, in nanoseconds since boot.
+  ///   - bootID: the boot's id, as /proc/sys/kernel/random/boot_id has it.
+  /// - Returns: the text.
+  public static func processID(_ number: UInt32, start: UInt64, bootID: String) -> String {
+    "\(processPrefix(bootID: bootID))\(number)-\(String(start, radix: 16))"
+  }
+
+  /// What the ids of all processes of a boot begin with.
+  static func processPrefix(bootID: String) -> String {
+    "\(bootID.filter(\.isHexDigit).prefix(8))-"
+  }
+
   /// Nanoseconds since 1970 as RFC 3339 says, in UTC.
   public static func time(_ nanoseconds: Int64) -> String {
     text { $0.time(nanoseconds) }

@@ -60,6 +60,16 @@ extension NameTable {
     Dictionary(
       uniqueKeysWithValues: LimitedResource.allCases.map { ($0.rawValue, $0.description) }))
 
+  static let sinkReasons = NameTable(
+    Dictionary(
+      uniqueKeysWithValues: SinkLossReason.allCases.map { ($0.rawValue, $0.description) }))
+
+  static let sinkLanes = NameTable(
+    Dictionary(uniqueKeysWithValues: SinkLane.allCases.map { ($0.rawValue, $0.description) }))
+
+  static let sinkTurns = NameTable(
+    Dictionary(uniqueKeysWithValues: SinkTurn.allCases.map { ($0.rawValue, $0.description) }))
+
   static let lanes = NameTable(
     Dictionary(uniqueKeysWithValues: Lane.allCases.map { ($0.rawValue, $0.description) }))
 }

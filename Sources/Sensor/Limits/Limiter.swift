@@ -12,14 +12,14 @@ struct Limiter {
     /// For a log.
     var message: String
     fileprivate var previous: DegradeStep?
-    fileprivate var steps: ArraySlice<DegradeStep>
+    fileprivate var steps: [DegradeStep]
     fileprivate var change: Regulator.News
     fileprivate var limits: ResourceLimits
 
     /// The event's record.
     func record(header: HeaderTemplate) -> [UInt8] {
       RecordBuilder.sensorDegrade(
-        header: header, step: step, previous: previous, steps: Array(steps), cause: change.cause,
+        header: header, step: step, previous: previous, steps: steps, cause: change.cause,
         cpu: (change.cpu, limits.cpu ?? 0), memory: (change.memory, limits.memory ?? 0))
     }
   }
@@ -29,6 +29,8 @@ struct Limiter {
   private let steps: [DegradeStep]
   private let meter: UsageMeter
   private var regulator: Regulator
+  /// What is left out now, in the order in which it was.
+  private(set) var inForce: [DegradeStep] = []
   private var wasExhausted = false
 
   /// Begins to look.
@@ -48,9 +50,6 @@ struct Limiter {
     regulator = Regulator(limits, levels: steps.count, from: try meter.usage(at: now))
   }
 
-  /// The last step in force; nil: nothing is left out.
-  var step: DegradeStep? { steps.prefix(regulator.level).last }
-
   /// What changes now; to be asked about once a second.
   mutating func look(now: UInt64) throws(Errno) -> News? {
     var usage = try meter.usage(at: now)
@@ -60,10 +59,11 @@ struct Limiter {
       usage = try meter.usage(at: now)
     }
     guard let change = regulator.take(usage) else { return nil }
-    let inForce = steps.prefix(change.level)
+    let previous = inForce.last
+    inForce = Array(steps.prefix(change.level))
     return News(
-      step: inForce.last, message: message(change, inForce),
-      previous: steps.prefix(change.previous).last, steps: inForce, change: change, limits: limits)
+      step: inForce.last, message: message(change, inForce), previous: previous, steps: inForce,
+      change: change, limits: limits)
   }
 
   /// A complaint, once, that the limits are gone over although nothing is left to be left out.
@@ -73,7 +73,7 @@ struct Limiter {
     return "over a limit although all is left out that may be"
   }
 
-  private func message(_ change: Regulator.News, _ inForce: ArraySlice<DegradeStep>) -> String {
+  private func message(_ change: Regulator.News, _ inForce: [DegradeStep]) -> String {
     let names = inForce.map(\.description).joined(separator: ", ")
     let leftOut = inForce.isEmpty ? "nothing is left out any more" : "left out: \(names)"
     let used =

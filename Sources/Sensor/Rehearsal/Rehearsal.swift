@@ -43,7 +43,8 @@ final class Rehearsal {
     // An actor that is gone is told as such.
     signal(SIGPIPE, SIG_IGN)
     encoder = EventEncoder(
-      hostID: host.id, bootID: host.bootID, bootToRealtimeOffset: host.bootToRealtime)
+      hostID: host.id, bootID: host.bootID, runID: "rehearsal",
+      bootToRealtimeOffset: host.bootToRealtime)
     do {
       actor = try ActorProcess()
     } catch {

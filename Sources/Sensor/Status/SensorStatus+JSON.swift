@@ -15,11 +15,12 @@ extension SensorStatus {
       ("sensor", sensor),
       ("events", .list(kinds.map(Self.object))),
       ("losses", .list(losses.map { Self.object($0.lost, $0.count) })),
-      ("sink", sinkFields),
+      ("sinks", .list(sinks.map(Self.object))),
       ("cpu", processorFields),
       ("memory", memoryFields),
       ("processes", .number(counts.processes)),
       ("throttled", .number(counts.throttled)),
+      ("degraded", .strings(counts.degraded.map(\.description))),
     ]).description
   }
 
@@ -64,15 +65,26 @@ extension SensorStatus {
     ])
   }
 
-  private var sinkFields: JSONText {
+  private static func object(_ sink: SinkState) -> JSONText {
     .object([
       ("name", .string(sink.name)),
-      ("lines", .number(sink.writtenLines)),
-      ("not_written", .number(sink.unwrittenLines)),
+      ("destination", .string(sink.destination)),
+      ("state", .string(sink.turn.inStatus)),
+      ("lines", .number(sink.deliveredLines)),
+      ("dropped", .list(sink.dropped.map(object))),
       ("waiting_batches", .number(sink.waitingBatches)),
       ("waiting_bytes", .number(sink.waitingBytes)),
-      ("lag_ms", Self.number(sink.lag / 1_000_000)),
-      ("failure", JSONText(sink.failure) { .string(EventText.errorName($0.rawValue)) }),
+      ("spool_batches", .number(sink.spooledBatches)),
+      ("spool_bytes", number(sink.spooledBytes)),
+      ("lag_ms", number(sink.lag / 1_000_000)),
+      ("failure", JSONText(sink.failure) { .string($0) }),
+    ])
+  }
+
+  private static func object(_ dropped: SinkState.Dropped) -> JSONText {
+    .object([
+      ("reason", .string(dropped.reason.description)),
+      ("lane", .string(dropped.lane.description)), ("count", number(dropped.count)),
     ])
   }
 
@@ -84,7 +96,7 @@ extension SensorStatus {
         "event_ns",
         .object([
           ("all", Self.number(perEvent(\.all))), ("drain", Self.number(perEvent(\.drain))),
-          ("sink", Self.number(perEvent(\.sink))),
+          ("sinks", Self.number(perEvent(\.sinks))),
         ])
       ),
     ])
@@ -100,5 +112,16 @@ extension SensorStatus {
 
   private static func number(_ number: UInt64) -> JSONText {
     .number(Int(clamping: number))
+  }
+}
+
+extension SinkTurn {
+  /// What a sink is after it.
+  var inStatus: String {
+    switch self {
+    case .lost: "lost"
+    case .back: "up"
+    case .ended: "ended"
+    }
   }
 }

@@ -9,7 +9,7 @@ extension SensorStatus {
     addSensor(to: &text)
     addEvents(to: &text)
     addBuffers(to: &text)
-    addSink(to: &text)
+    addSinks(to: &text)
     addCosts(to: &text)
     return text.description
   }
@@ -38,7 +38,7 @@ extension SensorStatus {
     text.family(
       "lookback_degrade_step", .gauge,
       "How many kinds of things are left out to keep to a limit; 0: none.",
-      [.init(Double(counts.degradeStep?.rawValue ?? 0))])
+      [.init(Double(counts.degraded.last?.rawValue ?? 0))])
     text.family(
       "lookback_throttled", .gauge, "Processes and cgroups that are over their budgets.",
       [.init(Double(counts.throttled))])
@@ -79,23 +79,37 @@ extension SensorStatus {
       "_high_water_bytes", "Bytes in use of the fullest one, at the fullest moment.", \.highWater)
   }
 
-  private func addSink(to text: inout MetricsText) {
-    let label = [(name: "sink", value: sink.name)]
+  private func addSinks(to text: inout MetricsText) {
+    func family(
+      _ name: String, _ sort: MetricsText.Sort, _ help: String, _ value: (SinkState) -> Double
+    ) {
+      text.family(
+        "lookback_sink_\(name)", sort, help,
+        sinks.map { .init(value($0), [("sink", $0.name)]) })
+    }
+    family("lines_total", .counter, "Lines that were delivered.") { Double($0.deliveredLines) }
     text.family(
-      "lookback_sink_lines_total", .counter, "Lines that the sink has taken.",
-      [.init(Double(sink.writtenLines), label)])
-    text.family(
-      "lookback_sink_lost_lines_total", .counter, "Lines that it has not written.",
-      [.init(Double(sink.unwrittenLines), label)])
-    text.family(
-      "lookback_sink_waiting_bytes", .gauge, "Bytes that wait for it.",
-      [.init(Double(sink.waitingBytes), label)])
-    text.family(
-      "lookback_sink_lag_seconds", .gauge, "How long the oldest of them has been waiting.",
-      [.init(Double(sink.lag) / 1e9, label)])
-    text.family(
-      "lookback_sink_failed", .gauge, "Whether it has failed for good.",
-      [.init(sink.failure == nil ? 0 : 1, label)])
+      "lookback_sink_lost_lines_total", .counter, "Lines that a sink did not get.",
+      sinks.flatMap { sink in
+        sink.dropped.map { dropped in
+          MetricsText.Sample(
+            Double(dropped.count),
+            [
+              ("sink", sink.name), ("reason", dropped.reason.description),
+              ("lane", dropped.lane.description),
+            ])
+        }
+      })
+    family("waiting_bytes", .gauge, "Bytes that wait for it in memory.") {
+      Double($0.waitingBytes)
+    }
+    family("spool_bytes", .gauge, "Bytes that wait for it on the disk.") { Double($0.spooledBytes) }
+    family("lag_seconds", .gauge, "How long the oldest line has been waiting.") {
+      Double($0.lag) / 1e9
+    }
+    family("up", .gauge, "1: what was tried last went well; 0: it is tried again, or has ended.") {
+      $0.turn == .back ? 1 : 0
+    }
   }
 
   private func addCosts(to text: inout MetricsText) {
@@ -108,10 +122,10 @@ extension SensorStatus {
       ])
     text.family(
       "lookback_stage_cpu_seconds_total", .counter,
-      "CPU time of its stages: drain reads, enriches and encodes, sink writes.",
+      "CPU time of its stages: drain reads, enriches and encodes, sinks write.",
       [
         .init(Double(time.drain) / 1e9, [("stage", "drain")]),
-        .init(Double(time.sink) / 1e9, [("stage", "sink")]),
+        .init(Double(time.sinks) / 1e9, [("stage", "sinks")]),
       ])
     text.family(
       "lookback_memory_peak_bytes", .gauge, "Memory in use at most.", [.init(Double(memory.most))])

@@ -7,7 +7,8 @@ extension SensorStatus {
   /// For people: lines.
   var text: String {
     let parts = [
-      [head], eventLines, lossLines, bufferLines, [sinkLine, processorLine, memoryLine], stateLines,
+      [head], eventLines, lossLines, bufferLines, sinkLines, [processorLine, memoryLine],
+      stateLines,
     ]
     return parts.joined().map { "\($0)\n" }.joined()
   }
@@ -59,13 +60,22 @@ extension SensorStatus {
     }
   }
 
-  private var sinkLine: String {
-    var text = "\(sink.name): \(sink.writtenLines) lines"
-    if sink.waitingBatches > 0 {
-      text += ", \(Self.size(sink.waitingBytes)) waiting for \(Self.span(sink.lag))"
+  private var sinkLines: [String] {
+    sinks.map { sink in
+      var text = "\(sink.name): \(sink.deliveredLines) lines"
+      if sink.droppedLines > 0 {
+        let reasons = sink.dropped.map { "\($0.reason) \($0.lane) \($0.count)" }
+        text += ", \(sink.droppedLines) lost (\(reasons.joined(separator: ", ")))"
+      }
+      if sink.waitingBatches > 0 { text += ", \(Self.size(sink.waitingBytes)) waiting" }
+      if sink.spooledBatches > 0 {
+        text += ", \(Self.size(Int(clamping: sink.spooledBytes))) in the spool"
+      }
+      if sink.lag > 0 { text += ", behind by \(Self.span(sink.lag))" }
+      if sink.turn != .back { text += "; \(sink.turn.inStatus)" }
+      if let failure = sink.failure { text += ": \(failure)" }
+      return Self.line("sink", text)
     }
-    if let failure = sink.failure { text += "; failed: \(failure)" }
-    return Self.line("sink", text)
   }
 
   private var processorLine: String {
@@ -73,7 +83,7 @@ extension SensorStatus {
     return Self.line(
       "CPU time",
       "\(Self.span(time.user)) user, \(Self.span(time.system)) system; an event \(perEvent(\.all)) ns: "
-        + "\(perEvent(\.drain)) drained, \(perEvent(\.sink)) written")
+        + "\(perEvent(\.drain)) drained, \(perEvent(\.sinks)) written")
   }
 
   private var memoryLine: String {
@@ -90,7 +100,9 @@ extension SensorStatus {
     let hooks = rungs.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
     let missing = facts.unavailable.joined(separator: ", ")
     let throttled = counts.throttled > 0 ? [Self.line("over budget", "\(counts.throttled)")] : []
-    return [Self.line("processes", "\(counts.processes) known")] + throttled + [
+    let steps = counts.degraded.map(\.description).joined(separator: ", ")
+    let degraded = steps.isEmpty ? [] : [Self.line("left out", "\(steps), to keep to the limits")]
+    return [Self.line("processes", "\(counts.processes) known")] + throttled + degraded + [
       Self.line("hooks", hooks + (missing.isEmpty ? "" : "; not available here: \(missing)")),
       Self.line("rights", rights),
     ]

@@ -13,7 +13,7 @@ struct SensorStatus: Sendable {
   var first: Counts
   var previous: Counts
   var counts: Counts
-  var sink: SinkState
+  var sinks: [SinkState]
   var memory: Memory
 
   struct Facts: Sendable {
@@ -43,8 +43,8 @@ struct SensorStatus: Sendable {
     var processes: Int
     /// Processes and cgroups that are over their budgets.
     var throttled: Int
-    /// The last step in force of what is left out to keep to a limit.
-    var degradeStep: DegradeStep?
+    /// What is left out to keep to the limits.
+    var degraded: [DegradeStep]
 
     var eventCount: UInt64 { events.reduce(0, +) }
     var lostCount: UInt64 { lost.values.reduce(0, +) }
@@ -57,8 +57,8 @@ struct SensorStatus: Sendable {
     var system: UInt64
     /// Of the thread that drains, enriches and encodes.
     var drain: UInt64
-    /// Of the one that writes.
-    var sink: UInt64
+    /// Of those that write.
+    var sinks: UInt64
   }
 
   /// Bytes of memory that are in use.

@@ -7,7 +7,7 @@ import Threading
 /// Where the drain's thread leaves what it has counted, for whoever asks.
 final class StatusBoard: Sendable {
   private let facts: SensorStatus.Facts
-  private let worker: SinkWorker
+  private let sinks: FanOut
   private let counts: Mutex<History>
 
   private struct History {
@@ -16,9 +16,9 @@ final class StatusBoard: Sendable {
     var latest: SensorStatus.Counts
   }
 
-  init(_ facts: SensorStatus.Facts, _ worker: SinkWorker, first: SensorStatus.Counts) {
+  init(_ facts: SensorStatus.Facts, _ sinks: FanOut, first: SensorStatus.Counts) {
     self.facts = facts
-    self.worker = worker
+    self.sinks = sinks
     counts = Mutex(History(first: first, previous: first, latest: first))
   }
 
@@ -35,18 +35,18 @@ final class StatusBoard: Sendable {
     let history = counts.withLock { $0 }
     return SensorStatus(
       facts: facts, time: bootTime(), first: history.first, previous: history.previous,
-      counts: history.latest, sink: worker.state, memory: .now)
+      counts: history.latest, sinks: sinks.states, memory: .now)
   }
 }
 
 extension SensorStatus.ProcessorTime {
   /// The process's, asked by the thread that drains.
-  static func now(sink: UInt64) -> Self {
+  static func now(sinks: UInt64) -> Self {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return Self(
       user: nanoseconds(usage.ru_utime), system: nanoseconds(usage.ru_stime),
-      drain: Threading.nanoseconds(of: CLOCK_THREAD_CPUTIME_ID), sink: sink)
+      drain: Threading.nanoseconds(of: CLOCK_THREAD_CPUTIME_ID), sinks: sinks)
   }
 
   private static func nanoseconds(_ time: timeval) -> UInt64 {

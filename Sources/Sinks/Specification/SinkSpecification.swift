@@ -144,9 +144,9 @@ public enum EventFormat: String, Sendable, CaseIterable {
   case ocsf
 }
 
-/// Which events a sink gets: those that meet all of it.
+/// Which events a sink gets: those that meet all of it, and whatever the sensor says of itself.
 public struct SinkFilter: Sendable, Equatable {
-  /// Which kinds, nil for all; what the sensor says of itself is always among them.
+  /// Which kinds; nil: all.
   public var kinds: Set<EventKind>?
   /// The least severe that it gets, 1 (highest) to 3; nil: events without a severity, too.
   public var severity: Int?

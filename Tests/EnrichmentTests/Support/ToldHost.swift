@@ -13,9 +13,10 @@ final class ToldHost {
 
   private(set) var enricher: Enricher
   private var encoder = EventEncoder(
-    hostID: "host", bootID: "1a2b3c4d-0000", bootToRealtimeOffset: 1_795_338_000_000_000_000)
+    hostID: "host", bootID: "1a2b3c4d-0000", runID: "run",
+    bootToRealtimeOffset: 1_795_338_000_000_000_000)
   private var forgetful = EventEncoder(
-    hostID: "host", bootID: "1a2b3c4d-0000", bootToRealtimeOffset: 0)
+    hostID: "host", bootID: "1a2b3c4d-0000", runID: "run", bootToRealtimeOffset: 0)
   private let roots: FakeRoots
   private(set) var now: UInt64 = 1_000_000_000_000
   private(set) var tasks: [UInt32: ev_task] = [:]

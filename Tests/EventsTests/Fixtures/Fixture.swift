@@ -25,7 +25,8 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     self.record = record.bytes
     line = """
       {"kind":"\(kind)","time":"2026-11-22T10:00:00.123456789Z","seq":1,"cpu":3,\
-      "host":{"id":"host-1"},"process":{"id":"1a2b3c4d-4711-abcdef01234","pid":4711,"tid":4712,\
+      "host":{"id":"host-1","boot":"1a2b3c4d-0000-4000-8000-000000000000"},"run":"1a2b3c4d-99-f",\
+      "process":{"id":"1a2b3c4d-4711-abcdef01234","pid":4711,"tid":4712,\
       "start":"2026-11-22T12:16:46.310404660Z","comm":"bash",\
       "parent":{"id":"1a2b3c4d-1234-1f","pid":1234},"tty":"pts/7"\(process)},\
       "user":{"id":1000,"gid":1001,"effective":{"id":0,"gid":1002},"login":{"id":1003},\
@@ -40,5 +41,5 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   static let all =
     processes + sockets + listening + nameService + modules + files + filePaths + fileEffects
     + logins + containers + terminals + credentials + influences + memories + systems + sensors
-    + throttles + degrades
+    + throttles + degrades + sinks
 }

@@ -4,7 +4,7 @@ extension EventEncoder {
   /// An encoder of a host that was booted at 2026-11-22T09:00:00Z.
   static func telling() -> EventEncoder {
     EventEncoder(
-      hostID: "host-1", bootID: "1a2b3c4d-0000-4000-8000-000000000000\n",
+      hostID: "host-1", bootID: "1a2b3c4d-0000-4000-8000-000000000000", runID: "1a2b3c4d-99-f",
       bootToRealtimeOffset: 1_795_338_000_000_000_000)
   }
 
