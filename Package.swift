@@ -84,6 +84,8 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
+    // What the sensor gives up once it records: capabilities, and most system calls.
+    .target(name: "CPrivileges"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(
       name: "Configuration",
@@ -95,16 +97,35 @@ let package = Package(
     .target(
       name: "Sensor",
       dependencies: [
-        "CEventABI", "CLibBPF", "CSystemCalls", "Capture", "Enrichment", "Events", "Sinks",
+        "CEventABI", "CLibBPF", "CPrivileges", "CSystemCalls", "Capture", "Enrichment", "Events",
+        "Sinks",
         "Threading",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
+    // Apart for what it needs: an event loop that takes malformed requests.
+    .target(
+      name: "MetricsServer",
+      dependencies: [
+        "Sensor",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    // What `lookback install` puts in place.
+    .target(
+      name: "Installation",
+      dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "lookback",
       dependencies: [
-        "Capture", "Configuration", "Events", "Filters", "Formats", "NetworkSinks", "Sensor", "Sinks",
+        "Capture", "Configuration", "Events", "Filters", "Formats", "Installation", "MetricsServer",
+        "NetworkSinks", "Sensor", "Sinks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -140,8 +161,15 @@ let package = Package(
     .testTarget(
       name: "SensorTests",
       dependencies: [
-        "CEventABI", "Capture", "Enrichment", "Events", "Sensor",
+        "CEventABI", "Capture", "Enrichment", "Events", "Sensor", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ServiceTests",
+      dependencies: [
+        "Installation", "MetricsServer", "Sensor",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(
@@ -181,7 +209,7 @@ let package = Package(
     .testTarget(
       name: "LiveKernelTests",
       dependencies: [
-        "Capture", "Enrichment", "Events", "Sensor", "Sinks",
+        "Capture", "Enrichment", "Events", "Sensor", "Sinks", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),

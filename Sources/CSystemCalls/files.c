@@ -150,3 +150,17 @@ int system_is_made_up(int file)
 	}
 	return 0;
 }
+
+int system_lock_file(int file, __u32 *owner)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	*owner = 0;
+	if (!fcntl(file, F_SETLK, &lock))
+		return 0;
+	if (errno != EAGAIN && errno != EACCES)
+		return -errno;
+	if (!fcntl(file, F_GETLK, &lock) && lock.l_type != F_UNLCK)
+		*owner = (__u32)lock.l_pid;
+	return -EAGAIN;
+}

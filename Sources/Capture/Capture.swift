@@ -135,6 +135,9 @@ public final class Capture {
     libraryWatch.notice(record)
   }
 
+  /// Whether programs are attached to libraries of containers as these are found.
+  public var watchesLibraries: Bool { !libraryProbes.libraries.isEmpty }
+
   /// What ``findLibraries(by:)`` came to since the last call, for a log.
   public func takeLibraryNews() -> [String] {
     libraryWatch.takeNews()

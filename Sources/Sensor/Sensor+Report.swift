@@ -137,15 +137,45 @@ extension Sensor {
     if let complaint = limiter?.takeComplaint() { logger.warning("\(complaint)") }
   }
 
-  /// From now on whoever may ask is told how the sensor is.
-  func serveStatus(from start: UInt64) -> StatusServer? {
-    guard let statusSocket else { return nil }
+  /// Where what is counted is left for whoever asks.
+  func statusBoard(from start: UInt64) -> StatusBoard {
     let facts = SensorStatus.Facts(
-      host: configuration.host, mode: configuration.capture.mode, hooks: capture.hooks)
-    let server = StatusServer(
-      statusSocket, StatusBoard(facts, sinks, first: counts(at: start)), logger: logger)
+      host: configuration.host, mode: configuration.capture.mode, hooks: capture.hooks,
+      privileges: privileges)
+    return StatusBoard(facts, sinks, first: counts(at: start))
+  }
+
+  /// From now on whoever may ask is told how the sensor is.
+  func serveStatus(_ board: StatusBoard) -> StatusServer? {
+    guard let statusSocket else { return nil }
+    let server = StatusServer(statusSocket, board, logger: logger)
     server.start()
     return server
+  }
+
+  /// The same in numbers, for Prometheus.
+  func serveMetrics(_ board: StatusBoard) -> (any MetricsListener)? {
+    configuration.metrics?.start { board.status.metrics }
+    return configuration.metrics
+  }
+
+  /// Tells for how long nobody has recorded, and leaves signs of life from now on.
+  func beginHeartbeat(at start: UInt64) -> Heartbeat? {
+    guard let file = heartbeatFile else { return nil }
+    var contents = HeartbeatFile.Contents.unreadable
+    do {
+      contents = try file.read()
+      if contents == .unreadable {
+        logger.warning("\(file.path): is damaged: since when nobody recorded is not known")
+      }
+    } catch {
+      logger.warning("\(error)")
+    }
+    if let gap = SensorGap(after: contents, on: configuration.host, start: start) {
+      encode(RecordBuilder.sensorGap(header: header(at: start), gap))
+    }
+    return Heartbeat(
+      file, host: configuration.host, run: runID, after: contents, from: start, logger: logger)
   }
 
   func counts(at now: UInt64) -> SensorStatus.Counts {

@@ -27,7 +27,7 @@ public final class Sensor {
     public var sinks: [SinkState]
   }
 
-  /// The priority of the sensor's threads.
+  /// The priority of the thread that drains.
   private static let niceness: CInt = -4
   /// How often losses are looked for, in nanoseconds.
   private static let lossInterval: UInt64 = 1_000_000_000
@@ -61,6 +61,12 @@ public final class Sensor {
   var ledger = LossLedger()
   /// Where it says how it is.
   let statusSocket: StatusSocket?
+  /// Where it leaves signs of life.
+  let heartbeatFile: HeartbeatFile?
+  /// Which run it is: the sensor's own process, as events tell it.
+  let runID: String
+  /// What it still may; nil: what it could at its start.
+  public let privileges: Privileges?
   var throttles = Throttles()
   var limiter: Limiter?
   /// What can be left out of what is captured.
@@ -89,6 +95,7 @@ public final class Sensor {
     self.configuration = configuration
     self.logger = logger
     statusSocket = try configuration.status?.open(logger)
+    heartbeatFile = try configuration.heartbeat?.open(logger)
     let wakeup = try Wakeup(signals: [SIGINT, SIGTERM, SIGHUP])
     self.wakeup = wakeup
     Glibc.signal(SIGPIPE, SIG_IGN)
@@ -99,13 +106,24 @@ public final class Sensor {
     needs.degrades = configuration.limits.areSet
     degradeSteps = needs.degradeSteps
     capture = try Capture(needs)
+    // As auditd does: on a busy machine the one who empties the rings must not wait its turn.
+    if setpriority(CInt(PRIO_PROCESS.rawValue), 0, Self.niceness) != 0 {
+      logger.debug("the sensor's priority stays as it is: \(Errno(rawValue: errno))")
+    }
+    // All is attached, and there is no other thread yet.
+    privileges =
+      configuration.dropsPrivileges
+      ? try Privileges.drop(
+        mode: configuration.capture.mode, attaching: capture.watchesLibraries,
+        writing: configuration.writtenFiles)
+      : nil
     let kinds = configuration.capture.kinds
     tells = (0..<EventKind.limit).map { kinds.contains(EventKind(rawValue: UInt16($0))) }
     let own = HeaderTemplate(actingTaskOf: capture.sensorHeader, bootNanoseconds: 0)
+    runID = EventText.processID(
+      own.processID, start: own.startNanoseconds, bootID: configuration.host.bootID)
     encoder = EventEncoder(
-      hostID: configuration.host.id, bootID: configuration.host.bootID,
-      runID: EventText.processID(
-        own.processID, start: own.startNanoseconds, bootID: configuration.host.bootID),
+      hostID: configuration.host.id, bootID: configuration.host.bootID, runID: runID,
       bootToRealtimeOffset: configuration.host.bootToRealtime)
     sinks = try FanOut(plans, batchCapacity: configuration.batchCapacity) { wakeup.ring() }
     reload = configuration.loadSinks.map { SinkReload($0) { wakeup.ring() } }
@@ -136,10 +154,6 @@ public final class Sensor {
   /// - Throws: `BPFError` where the rings cannot be waited for or the running processes not read.
   public func run() throws -> Summary {
     sinks.start()
-    // As auditd does: on a busy machine the one who empties the rings must not wait its turn.
-    if setpriority(CInt(PRIO_PROCESS.rawValue), 0, Self.niceness) != 0 {
-      logger.debug("the sensor's priority stays as it is: \(Errno(rawValue: errno))")
-    }
     try capture.watchRings(epoll: wakeup.epoll)
     let start = capture.arm()
     logins = try watchLogins()
@@ -149,12 +163,17 @@ public final class Sensor {
     enricher.adopt(list.records + list.outside, peer: RunningProcesses.peer)
     enricher.waitForNames()
     emitState(.sensorStart, at: start)
+    let heartbeat = beginHeartbeat(at: start)
     for record in list.records { encode(record) }
-    let status = serveStatus(from: start)
+    let board = statusBoard(from: start)
+    let status = serveStatus(board)
     defer { status?.stop() }
+    let metrics = serveMetrics(board)
+    defer { metrics?.stop() }
     if !list.isWhole { ledger.countMalformed() }
     flush()
     limiter = try startLimiter()
+    configuration.manager?.tellReady("records \(configuration.capture.kinds.count) kinds of events")
 
     var treeEnded = false
     while signal == nil && !sinksHaveEnded && !treeEnded {
@@ -168,7 +187,9 @@ public final class Sensor {
         emitLosses(now: now)
         emitSinkNews(now: now)
         try keepToLimits(now: now)
-        status?.publish(counts(at: now))
+        board.publish(counts(at: now))
+        heartbeat?.beat(at: now, sequence: events)
+        configuration.manager?.ping()
         for news in capture.takeLibraryNews() + capture.followCPUs() { logger.info("\(news)") }
         treeEnded = capture.isScopeEmpty
       }
@@ -182,8 +203,11 @@ public final class Sensor {
     }
 
     sinks.stopWaiting()
+    configuration.manager?.tellStopping("writes what is left")
     // Before this process is copied, for what ends slowly: a copy would keep clients waiting.
     status?.stop()
+    metrics?.stop()
+    let end = bootTime()
     capture.disarm()
     drain(everything: true)
     try tellLogins(now: bootTime(), everything: true)
@@ -196,6 +220,7 @@ public final class Sensor {
     flush()
     sinks.finish(whileWaiting: lookAroundWhileWaiting)
     for (sink, news) in sinks.takeNews() { log(news, of: sink) }
+    heartbeat?.end(at: end, sequence: events)
     return summary(treeEnded: treeEnded)
   }
 
@@ -284,6 +309,8 @@ public final class Sensor {
   /// While a sink waits for its reader or for a disk, this thread waits as well: signals must be
   /// heard all the same.
   private func lookAroundWhileWaiting() {
+    // Who waits for a sink lives: to be started anew would not help.
+    configuration.manager?.ping()
     guard signal != nil else { return lookAround(milliseconds: 0) }
     overdue += 1
     guard overdue == Self.overdueLimit else { return }

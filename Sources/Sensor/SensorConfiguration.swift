@@ -33,6 +33,23 @@ public struct SensorConfiguration: Sendable {
   /// Where it says how it is; nil: nowhere.
   public var status: StatusPlace?
 
+  /// Where it leaves signs of life for the next sensor; nil: nowhere.
+  public var heartbeat: HeartbeatPlace?
+
+  /// Whether the process gives up, for good, what it takes to start only; see ``Privileges``.
+  ///
+  /// For one that has no other thread when the sensor is made, and does nothing else.
+  public var dropsPrivileges = false
+
+  /// Files that its sinks make or open for writing.
+  public var writtenFiles: [String] = []
+
+  /// Who is told that it records; nil: nobody has asked for it.
+  public var manager: ServiceManager?
+
+  /// Who passes on what it counts; nil: nobody.
+  public var metrics: (any MetricsListener)?
+
   /// Puts together what a sensor needs; the host is usually ``HostIdentity/current()``.
   public init(capture: CaptureConfiguration, host: HostIdentity) {
     self.capture = capture

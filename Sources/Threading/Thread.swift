@@ -2,6 +2,8 @@ import Glibc
 
 /// A thread of the operating system: for work that waits in system calls, which the cooperative
 /// pool must not.
+///
+/// Whoever starts it may be in a hurry, it is not: its priority is the usual one at most.
 package final class Thread: @unchecked Sendable {
   // Safety: only the creator joins.
   private var handle: pthread_t
@@ -46,6 +48,9 @@ private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRaw
   if let file = fopen("/proc/thread-self/comm", "w") {
     fputs(start.name, file)
     fclose(file)
+  }
+  if getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) < 0 {
+    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 0)
   }
   start.body()
   return nil

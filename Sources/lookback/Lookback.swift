@@ -10,7 +10,7 @@ struct Lookback: ParsableCommand {
     version: sensorVersion,
     subcommands: [
       Record.self, Status.self, Config.self, Events.self, Doctor.self, SelfTestCommand.self,
-      BenchDrain.self, SelfTestAct.self,
+      PrivilegesCommand.self, Install.self, Uninstall.self, BenchDrain.self, SelfTestAct.self,
     ])
 
   /// Runs the command; an error is one line, without the usage behind it.
@@ -25,7 +25,9 @@ struct Lookback: ParsableCommand {
       guard !code.isSuccess, !message.isEmpty else { exit(withError: error) }
       let word = CommandLine.arguments.dropFirst().first ?? ""
       let command =
-        ["record", "status", "config", "doctor", "selftest"].contains(word) ? " \(word)" : ""
+        [
+          "record", "status", "config", "doctor", "selftest", "privileges", "install", "uninstall",
+        ].contains(word) ? " \(word)" : ""
       let hint = code == .validationFailure ? " (see lookback\(command) --help)" : ""
       // Nobody is left to be told that standard error is closed.
       try? standardError("lookback: error: \(message)\(hint)\n")

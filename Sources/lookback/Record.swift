@@ -21,6 +21,8 @@ struct Record: ParsableCommand {
       visibility: .hidden))
   var loginRecords = LoginFile.directory
 
+  @OptionGroup var service: ServiceOptions
+
   func run() throws {
     // Who has no right to record may have none to read the configuration either.
     guard HostFacts.current().isRoot else { return try Preconditions.check(typesFile: nil) }
@@ -37,9 +39,11 @@ struct Record: ParsableCommand {
     configuration.loginDirectory = loginRecords
     configuration.limits = settings.limits
     configuration.status = settings.statusPlace
+    try service.apply(to: &configuration, logger)
     let sinks = SinkMaker(logger)
     let plans = try sinks.plans(settings.sinks)
     configuration.loadSinks = reloading(loaded, sinks, from: options.sources, logger)
+    configuration.writtenFiles = settings.sinks.flatMap(\.writtenFiles)
     // Whoever started it at a terminal expects it to end with that.
     configuration.endsAtHangUp = isatty(STDIN_FILENO) != 0 || isatty(STDOUT_FILENO) != 0
     let sensor: Sensor
@@ -49,6 +53,7 @@ struct Record: ParsableCommand {
       throw Failure(error.description)
     }
     announce(configuration.capture, settings, sensor, logger)
+    service.announce(sensor, logger)
     let summary = try sensor.run()
     report(summary, logger)
     // Why, the sensor has said.

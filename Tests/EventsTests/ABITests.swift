@@ -44,6 +44,7 @@ import Testing
     #expect(MemoryLayout<ev_container_info>.size == 216)
     #expect(MemoryLayout<ev_sensor_state>.size == 224)
     #expect(MemoryLayout<ev_sensor_loss>.size == 168)
+    #expect(MemoryLayout<ev_sensor_gap>.size == 184)
     #expect(MemoryLayout<ev_sensor_sink_loss>.size == 192)
     #expect(MemoryLayout<ev_sensor_sink_state>.size == 152)
   }

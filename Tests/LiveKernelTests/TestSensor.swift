@@ -42,8 +42,11 @@ final class TestSensor: @unchecked Sendable {
     diagnostics = scratch("diagnostics")
     let errors = open(diagnostics, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     defer { close(errors) }
+    // Signs of life are the host's own sensor's.
+    let signs = arguments.contains("--heartbeat") ? [] : ["--no-heartbeat"]
     let words =
-      ["lookback", "record", "--probes", Live.probes, "--capture", Live.capture] + arguments
+      ["lookback", "record", "--probes", Live.probes, "--capture", Live.capture] + signs
+      + arguments
     process = try ChildProcess(Live.lookback, words.map { Array($0.utf8) }, errors: errors)
     lines = LineReader(process)
     guard let first = try wait(deadline: 30, from: 0, where: { _ in true }) else {

@@ -2,6 +2,7 @@ import Capture
 import Events
 import Sinks
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Sensor
@@ -62,6 +63,7 @@ import Testing
     facts.version = "1.2.3"
     facts.hooks = [("process_exec", .tracepoint), ("file_open", .fentry), ("net_bind", .fentry)]
     facts.unavailable = ["module_load_name"]
+    facts.privileges = ["CAP_SYS_PTRACE", "CAP_PERFMON"]
     return facts
   }
 
@@ -89,7 +91,8 @@ import Testing
         "hooks":["process_exec=tracepoint","file_open=fentry","net_bind=fentry"],\
         "events":1081,"events_per_second":51,"lost":8,"capture":"perf",\
         "ring":{"critical":2097152,"bulk":8388608},"buffers":{"critical":2,"bulk":2},\
-        "high_water":{"critical":524288,"bulk":100}},\
+        "high_water":{"critical":524288,"bulk":100},\
+        "capabilities":["CAP_SYS_PTRACE","CAP_PERFMON"]},\
         "events":[{"kind":"process.exec","count":1,"per_second":1},\
         {"kind":"process.snapshot","count":80,"per_second":0},\
         {"kind":"file.write","count":1000,"per_second":50}],\
@@ -132,8 +135,52 @@ import Testing
         over budget       2
         left out          file_reads, files, to keep to the limits
         hooks             2 fentry, 1 tracepoint; not available here: module_load_name
+        rights            CAP_SYS_PTRACE, CAP_PERFMON
 
         """)
+  }
+
+  @Test("For Prometheus: every line as the format says, every number as it is")
+  func metrics() throws {
+    var status = Self.status
+    status.sinks[0].name = "a \"quoted\" \\ name\nof two lines"
+    let page = try Exposition(status.metrics)
+    #expect(page.samples[#"lookback_events_total{kind="file.write"}"#] == 1000)
+    #expect(
+      page.samples[#"lookback_lost_events_total{reason="ring_full",kind="file.write"}"#] == 7)
+    #expect(page.samples[#"lookback_lost_events_total{reason="sequence",kind=""}"#] == 1)
+    #expect(page.samples[#"lookback_buffer_high_water_bytes{lane="critical"}"#] == 524_288)
+    #expect(page.samples[#"lookback_buffer_bytes{lane="bulk"}"#] == 8_388_608)
+    let sink = #"{sink="a \"quoted\" \\ name\nof two lines"}"#
+    #expect(page.samples["lookback_sink_lines_total\(sink)"] == 1000)
+    #expect(page.samples["lookback_sink_lag_seconds\(sink)"] == 1.5)
+    #expect(page.samples["lookback_sink_up\(sink)"] == 1)
+    #expect(page.samples[#"lookback_sink_up{sink="collector"}"#] == 0)
+    #expect(page.samples[#"lookback_sink_spool_bytes{sink="collector"}"#] == 5_242_880)
+    let lost = #"{sink="collector",reason="spool_full",lane="other"}"#
+    #expect(page.samples["lookback_sink_lost_lines_total\(lost)"] == 81)
+    #expect(page.samples[#"lookback_hook{hook="file_open",rung="fentry"}"#] == 1)
+    #expect(page.samples[#"lookback_hook{hook="module_load_name",rung=""}"#] == 0)
+    #expect(page.samples[#"lookback_stage_cpu_seconds_total{stage="drain"}"#] == 0.451)
+    #expect(page.samples["lookback_memory_bytes"] == 20_971_520)
+    #expect(page.samples["lookback_degrade_step"] == 2)
+    #expect(page.samples["lookback_start_time_seconds"] == 1_795_000_001)
+    #expect(page.types.count == 22)
+    let quiet = try Exposition(MetricsText().description + "# HELP a b\n# TYPE a gauge\na 1\n")
+    #expect(quiet.samples == ["a": 1])
+  }
+
+  @Test(
+    "The reader of pages takes nothing else",
+    arguments: [
+      "", "a 1", "a 1\n", "# HELP a b\na 1\n", "# TYPE a gauge\na 1\n",
+      "# HELP a b\n# TYPE a counter\na 1\n", "# HELP a b\n# TYPE a gauge\nb 1\n",
+      "# HELP a b\n# TYPE a gauge\na 1\na 2\n", "# HELP a b\n# TYPE a gauge\na{} 1\n",
+      "# HELP a b\n# TYPE a gauge\na{l=\"\"\"} 1\n", "# HELP a b\n# TYPE a gauge\na NaN\n",
+      "# HELP a b\n# TYPE a gauge\na{l=\"v\",} 1\n", "# HELP a b\n# TYPE a gauge\na 1 \n",
+    ])
+  func strict(_ page: String) {
+    #expect(throws: Exposition.Failure.self) { try Exposition(page) }
   }
 
   @Test("Counts that are old say so, and a sink that failed why")

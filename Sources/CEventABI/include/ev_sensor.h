@@ -62,4 +62,31 @@ struct ev_sensor_heal {
 };
 EV_ASSERT_LAYOUT(ev_sensor_heal, evicted, 152);
 
+/* Why nobody recorded. */
+enum ev_gap {
+	EV_GAP_UNKNOWN = 0,  /* what the sensor before has left cannot be read */
+	EV_GAP_KILLED = 1,   /* it was killed or has crashed, and the host runs on */
+	EV_GAP_REBOOTED = 2, /* it did not end in order, and the host was started again since */
+	EV_GAP_STOPPED = 3,  /* it ended in order */
+};
+#define EV_GAP_LIMIT 4
+
+#define EV_GAP_KNOWN 1u	       /* what the sensor before has left can be read */
+#define EV_GAP_SAME_BOOT 2u    /* the host was not started again since */
+#define EV_GAP_STEPPED_BACK 4u /* its clock was set back since */
+
+/* The time from the last sign of life of the sensor before until this one. */
+struct ev_sensor_gap {
+	struct ev_header h;
+	__u64 from_ns;	/* since this boot; signed, for it can be before */
+	__u64 to_ns;	/* the same */
+	__u64 seconds;	/* between the two, begun ones included */
+	__u64 last_seq; /* the number of its last event at that moment */
+	__u64 noted_ns; /* from_ns by the clock of that time, likewise; where that was set back */
+	__u32 reason;	/* enum ev_gap */
+	__u32 flags;	/* EV_GAP_* */
+	struct ev_str run;
+};
+EV_ASSERT_LAYOUT(ev_sensor_gap, run, 184);
+
 #endif

@@ -36,6 +36,10 @@ int system_is_made_up(int file);
 /* When a file was made, in seconds since 1970; 0 where its file system does not keep that. */
 __s64 system_birth_time(int file);
 
+/* Locks an open file for this process, and not for its children as flock(2) would. -EAGAIN: another
+ * process has it, whose number is told (0: of another namespace). */
+int system_lock_file(int file, __u32 *owner);
+
 /* The number of the user namespace that a process's mount namespace belongs to; processes are named
  * by their directory in /proc. */
 int system_mount_owner(int process, __u64 *number);

@@ -6,7 +6,7 @@ import SystemPackage
 /// probe goes.
 ///
 /// Made and released on any thread.
-final class CodeProbe: Sendable {
+package final class CodeProbe: Sendable {
   private let descriptor: CInt
 
   /// Attaches a loaded program, by its descriptor.
@@ -29,6 +29,9 @@ final class CodeProbe: Sendable {
   static var reasonAgainst: String? {
     sort == nil ? "this kernel has no uprobes (CONFIG_UPROBE_EVENTS)" : nil
   }
+
+  /// The number by which this kernel knows them; nil: it has none.
+  package static var type: CInt? { sort?.type }
 
   /// How this kernel calls them.
   private static let sort: (type: CInt, returnBit: UInt)? = {

@@ -82,6 +82,7 @@ public struct EventKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   public static let throttleStart = EventKind(EV_KIND_THROTTLE_START)
   public static let throttleStop = EventKind(EV_KIND_THROTTLE_STOP)
   public static let sensorDegrade = EventKind(EV_KIND_SENSOR_DEGRADE)
+  public static let sensorGap = EventKind(EV_KIND_SENSOR_GAP)
   public static let sensorSinkLoss = EventKind(EV_KIND_SENSOR_SINK_LOSS)
   public static let sensorSinkState = EventKind(EV_KIND_SENSOR_SINK_STATE)
 

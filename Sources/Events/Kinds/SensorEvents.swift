@@ -2,7 +2,7 @@ internal import CEventABI
 
 /// The sensor on itself.
 enum SensorEvents {
-  static let all = [start, stop, loss, heal, degrade]
+  static let all = [start, stop, loss, heal, degrade, gap]
 
   static let start = EventDefinition(
     .sensorStart, "sensor.start", family: .sensor, lane: .critical, record: ev_sensor_state.self,
@@ -84,6 +84,54 @@ enum SensorEvents {
       .number(
         "degrade.memory.limit", \ev_sensor_degrade.memory_limit, "Its limit, if it has one.",
         when: .nonzero(\ev_sensor_degrade.memory_limit)),
+    ])
+
+  static let gap = EventDefinition(
+    .sensorGap, "sensor.gap", family: .sensor, lane: .critical, record: ev_sensor_gap.self,
+    summary: """
+      Nobody recorded this host for a while: from the last sign of life of the sensor before until this \
+      one began. Told right after `sensor.start`, if a sensor has left a heartbeat (docs/service.md).
+      """,
+    hooks: [],
+    fields: [
+      .named(
+        "gap.reason", \ev_sensor_gap.reason, .gapReasons,
+        """
+        Why: `stopped` (it ended in order), `killed` (or crashed), `rebooted` (the host was started \
+        again, and the sensor had not ended in order), `unknown` (what it has left cannot be read).
+        """),
+      .time(
+        "gap.from", \ev_sensor_gap.from_ns,
+        """
+        Its last sign of life, at most a second or so before its end. Where the clock was set back \
+        since and the host started again: this boot.
+        """,
+        when: .anyBit(EV_GAP_KNOWN, of: \ev_sensor_gap.flags)),
+      .time("gap.to", \ev_sensor_gap.to_ns, "From then on everything is recorded again."),
+      .number(
+        "gap.seconds", \ev_sensor_gap.seconds,
+        "What is between the two, rounded up; where `gap.clock_stepped_back` is told, at least.",
+        when: .anyBit(EV_GAP_KNOWN, of: \ev_sensor_gap.flags)),
+      .number(
+        "gap.last_seq", \ev_sensor_gap.last_seq,
+        """
+        The number (`seq`) of the last event that it had made by `gap.from`: what of those up to there \
+        has not arrived was in memory, and is lost as well.
+        """,
+        when: .anyBit(EV_GAP_KNOWN, of: \ev_sensor_gap.flags)),
+      .text("gap.run", \ev_sensor_gap.run, "Which run of the sensor it was."),
+      .boolean(
+        "gap.same_boot", \ev_sensor_gap.flags, mask: EV_GAP_SAME_BOOT,
+        "Whether the host has been running all the time.",
+        when: .anyBit(EV_GAP_KNOWN, of: \ev_sensor_gap.flags)),
+      .boolean(
+        "gap.clock_stepped_back", \ev_sensor_gap.flags, mask: EV_GAP_STEPPED_BACK,
+        "The host's clock was set back in between; only then.",
+        when: .anyBit(EV_GAP_STEPPED_BACK, of: \ev_sensor_gap.flags)),
+      .time(
+        "gap.noted", \ev_sensor_gap.noted_ns,
+        "The last sign of life by the clock of that time; only where that was set back.",
+        when: .anyBit(EV_GAP_STEPPED_BACK, of: \ev_sensor_gap.flags)),
     ])
 
   private static let state: [Field] = [

@@ -47,6 +47,9 @@ extension NameTable {
     Dictionary(
       uniqueKeysWithValues: LossReason.allCases.map { ($0.rawValue, $0.description) }))
 
+  static let gapReasons = NameTable(
+    Dictionary(uniqueKeysWithValues: GapReason.allCases.map { ($0.rawValue, $0.description) }))
+
   static let budgetScopes = NameTable(
     Dictionary(uniqueKeysWithValues: BudgetScope.allCases.map { ($0.rawValue, $0.description) }))
 

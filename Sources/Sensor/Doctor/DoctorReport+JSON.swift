@@ -19,6 +19,12 @@ extension DoctorReport {
           .object([("before_ns", .number(Int(tax.before))), ("after_ns", .number(Int(tax.after)))])
         ))
     }
+    if let privileges {
+      let kept = privileges.map {
+        JSONText.object([("capability", .string($0.name)), ("reason", .string($0.reason))])
+      }
+      fields.append(("privileges", .list(kept)))
+    }
     fields.append(("verdict", .string(verdict.rawValue)))
     if let reason { fields.append(("reason", .string(reason))) }
     return JSONText.object(fields).description + "\n"

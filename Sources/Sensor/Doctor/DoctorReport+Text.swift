@@ -13,6 +13,10 @@ extension DoctorReport {
       if verifierLog { lines += DiagnosisText(diagnosis).logs }
       lines.append("")
     }
+    if let privileges {
+      lines.append("rights that are kept once it records, and what for:")
+      lines += privileges.map { "  \($0.name.padded(to: 22))\($0.reason)" } + [""]
+    }
     lines.append(lastLine)
     return lines.joined(separator: "\n") + "\n"
   }

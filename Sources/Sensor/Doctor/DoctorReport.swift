@@ -8,6 +8,8 @@ public struct DoctorReport: Sendable {
   public var diagnosis: Diagnosis?
   /// Why nothing can be recorded here.
   public var reason: String?
+  /// What a sensor keeps of its rights once it records; nil: none can.
+  public var privileges: [Privileges.Kept]?
 
   /// Looks at this host, and tries what it lets.
   ///
@@ -20,6 +22,7 @@ public struct DoctorReport: Sendable {
     }
     do {
       diagnosis = try Diagnosis(hooks: hooks)
+      privileges = Privileges.needed(mode: hooks.mode)
     } catch {
       reason = "\(error)"
     }

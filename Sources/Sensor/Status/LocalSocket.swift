@@ -17,6 +17,20 @@ struct LocalSocket: ~Copyable {
     try self.init(owning: Self.check(socket(AF_UNIX, kind, 0)))
   }
 
+  /// One for datagrams, connected with a path or, after an `@`, a name that is none.
+  static func datagrams(to name: String) throws(Errno) -> LocalSocket {
+    let kind = CInt(SOCK_DGRAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+    let made = LocalSocket(owning: try check(socket(AF_UNIX, kind, 0)))
+    let bytes = Array(name.utf8)
+    let isAbstract = bytes.first == UInt8(ascii: "@")
+    guard isAbstract || bytes.first == UInt8(ascii: "/") else { throw .invalidArgument }
+    let descriptor = made.descriptor
+    try withAddress(isAbstract ? [0] + bytes.dropFirst() : bytes, isExact: isAbstract) {
+      Glibc.connect(descriptor, $0, $1)
+    }
+    return made
+  }
+
   deinit {
     close(descriptor)
   }
@@ -25,13 +39,13 @@ struct LocalSocket: ~Copyable {
   func bind(to path: String) throws(Errno) {
     // The file gets the mode of the socket: at no time somebody else can open it.
     _ = try Self.check(fchmod(descriptor, 0o600))
-    try Self.withAddress(path) { address, size in Glibc.bind(descriptor, address, size) }
+    try Self.withAddress(Array(path.utf8)) { Glibc.bind(descriptor, $0, $1) }
   }
 
   /// Connects to one with a name; waits for a place in its queue no longer than ``limitWaiting(to:)``
   /// says.
   func connect(to path: String) throws(Errno) {
-    try Self.withAddress(path) { address, size in Glibc.connect(descriptor, address, size) }
+    try Self.withAddress(Array(path.utf8)) { Glibc.connect(descriptor, $0, $1) }
   }
 
   /// The next that wants to be connected with this one, which listens; waits for it.
@@ -59,17 +73,19 @@ struct LocalSocket: ~Copyable {
     return (user, process)
   }
 
+  /// Of a path, which ends before the next zero; or of exactly these bytes, as names that are no paths.
   private static func withAddress(
-    _ path: String, _ call: (UnsafePointer<sockaddr>, socklen_t) -> CInt
+    _ bytes: [UInt8], isExact: Bool = false, _ call: (UnsafePointer<sockaddr>, socklen_t) -> CInt
   ) throws(Errno) {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = Array(path.utf8)
     guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { throw .fileNameTooLong }
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-    let result = withUnsafeBytes(of: &address) { bytes in
-      bytes.withMemoryRebound(to: sockaddr.self) { addresses in
-        addresses.baseAddress.map { call($0, socklen_t(bytes.count)) } ?? -1
+    let size =
+      isExact ? MemoryLayout<sa_family_t>.size + bytes.count : MemoryLayout<sockaddr_un>.size
+    let result = withUnsafeBytes(of: &address) { memory in
+      memory.withMemoryRebound(to: sockaddr.self) { addresses in
+        addresses.baseAddress.map { call($0, socklen_t(size)) } ?? -1
       }
     }
     _ = try check(result)

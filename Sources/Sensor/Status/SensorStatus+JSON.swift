@@ -40,6 +40,7 @@ extension SensorStatus {
       ("ring", lanes(\.capacity)),
       ("buffers", lanes(\.count)),
       ("high_water", lanes(\.highWater)),
+      ("capabilities", JSONText(facts.privileges) { .strings($0) }),
     ])
   }
 

@@ -103,8 +103,14 @@ extension SensorStatus {
     let steps = counts.degraded.map(\.description).joined(separator: ", ")
     let degraded = steps.isEmpty ? [] : [Self.line("left out", "\(steps), to keep to the limits")]
     return [Self.line("processes", "\(counts.processes) known")] + throttled + degraded + [
-      Self.line("hooks", hooks + (missing.isEmpty ? "" : "; not available here: \(missing)"))
+      Self.line("hooks", hooks + (missing.isEmpty ? "" : "; not available here: \(missing)")),
+      Self.line("rights", rights),
     ]
+  }
+
+  private var rights: String {
+    guard let kept = facts.privileges else { return "all that it was started with" }
+    return kept.isEmpty ? "none" : kept.joined(separator: ", ")
   }
 
   /// Two digits are enough: 850 B, 12 KiB, 3.5 MiB.

@@ -25,6 +25,8 @@ struct SensorStatus: Sendable {
     var hooks: [(name: String, rung: Rung)]
     /// Those that see nothing.
     var unavailable: [String]
+    /// Names of capabilities that it has kept; nil: it has given up none.
+    var privileges: [String]?
   }
 
   /// What only the drain's thread knows; as of the same moment.
@@ -69,13 +71,16 @@ struct SensorStatus: Sendable {
 
 extension SensorStatus.Facts {
   /// This process's.
-  init(host: HostIdentity, mode: CaptureMode, hooks: [HookState]) {
+  init(
+    host: HostIdentity, mode: CaptureMode, hooks: [HookState], privileges: Privileges? = nil
+  ) {
     process = getpid()
     version = sensorVersion
     self.host = host
     self.mode = mode
     self.hooks = hooks.compactMap { state in state.way.map { (state.hook.name, $0.rung) } }
     unavailable = hooks.filter { $0.way == nil }.map(\.hook.name)
+    self.privileges = privileges?.kept.map(\.name)
   }
 }
 

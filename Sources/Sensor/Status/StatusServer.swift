@@ -32,11 +32,6 @@ final class StatusServer: @unchecked Sendable {
     thread = Thread(name: "lookback-status") { [self] in serve() }
   }
 
-  /// For the thread that drains.
-  func publish(_ counts: SensorStatus.Counts) {
-    board.publish(counts)
-  }
-
   /// Ends the thread and removes the socket.
   func stop() {
     socket.stop()

@@ -3,7 +3,7 @@ import CEventABI
 @testable import Events
 
 extension Fixture {
-  static let sensors = [start, stop, loss, unexplainedLoss, heal]
+  static let sensors = [start, stop, loss, unexplainedLoss, heal] + gaps
 
   private static var state: ev_sensor_state {
     var head = ev_sensor_state()
