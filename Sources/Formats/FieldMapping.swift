@@ -140,6 +140,8 @@ enum FieldMapping {
     FieldHome("loss.from", ecs: "event.start", ocsf: .milliseconds("start_time")),
     FieldHome("loss.to", ecs: "event.end", ocsf: .milliseconds("end_time")),
     FieldHome("loss.count", ocsf: "count"),
+    FieldHome("gap.from", ecs: "event.start", ocsf: .milliseconds("start_time")),
+    FieldHome("gap.to", ecs: "event.end", ocsf: .milliseconds("end_time")),
     FieldHome("throttle.from", ecs: "event.start", ocsf: .milliseconds("start_time")),
     FieldHome("throttle.to", ecs: "event.end", ocsf: .milliseconds("end_time")),
     FieldHome("throttle.count", ocsf: "count"),

@@ -208,6 +208,7 @@ extension KindMapping {
     ofSensor(.throttleStart, type: "info", .application(99, "Over budget")),
     ofSensor(.throttleStop, type: "info", .application(99, "Within budget")),
     ofSensor(.sensorDegrade, type: "change", .application(99, "Degraded")),
+    ofSensor(.sensorGap, type: "info", .application(99, "Not recorded")),
     ofSensor(.sensorSinkLoss, type: "info", .application(99, "Events not delivered")),
     ofSensor(.sensorSinkState, type: "info", .application(99, "State of a sink")),
   ]

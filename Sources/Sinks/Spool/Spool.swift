@@ -48,13 +48,31 @@ public final class Spool: SpoolStore, @unchecked Sendable {
     do throws(Errno) {
       folder = try Folder(ownedAt: directory)
       lock = try folder.open(Self.lockName, O_RDWR | O_CREAT)
-      try lock.lock()
+      try Self.take(lock)
     } catch {
       if error == .wouldBlock { throw .inUse(path: directory) }
       throw .io(error, path: directory)
     }
     try takeOver()
   }
+
+  /// Locks it; waits a little for who is about to end, or was made of the owner by another thread and
+  /// has not begun a program of its own.
+  private static func take(_ lock: OpenFile) throws(Errno) {
+    for _ in 0..<lockTries {
+      do {
+        return try lock.lock()
+      } catch {
+        guard error == .wouldBlock else { throw error }
+        usleep(lockPause)
+      }
+    }
+    throw .wouldBlock
+  }
+
+  private static let lockTries = 20
+  /// Microseconds.
+  private static let lockPause: useconds_t = 50_000
 
   /// Finds what is there.
   private func takeOver() throws(SpoolOpeningFailure) {
