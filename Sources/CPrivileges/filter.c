@@ -63,6 +63,8 @@ static const unsigned short plain[] = {
 	/* files, of sinks and spools as well */
 	SYS_readv,
 	SYS_writev,
+	SYS_preadv,
+	SYS_pwritev,
 	SYS_stat,
 	SYS_lstat,
 	SYS_statx,
@@ -203,10 +205,10 @@ static const unsigned int bpf_commands[] = {
 	BPF_LINK_DETACH,
 };
 
-/* Is it a terminal, how wide, how much is there to read, whose is a namespace; never what types
- * into a terminal (TIOCSTI). */
+/* Is it a terminal, how wide, how much is there to read or not yet taken by the other end, whose is a
+ * namespace; never what types into a terminal (TIOCSTI). */
 static const unsigned int requests[] = {
-	TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, NS_GET_USERNS, NS_GET_OWNER_UID,
+	TCGETS, TIOCGWINSZ, FIONREAD, TIOCOUTQ, FIONBIO, NS_GET_USERNS, NS_GET_OWNER_UID,
 };
 
 static const unsigned int process_options[] = { PR_SET_NAME, PR_GET_NAME, PR_SET_VMA };
