@@ -205,8 +205,8 @@ static const unsigned int bpf_commands[] = {
 	BPF_LINK_DETACH,
 };
 
-/* Is it a terminal, how wide, how much is there to read or not yet taken by the other end, whose is a
- * namespace; never what types into a terminal (TIOCSTI). */
+/* Is it a terminal, how wide, how much is there to read or not yet taken by the other end, whose is
+ * a namespace; never what types into a terminal (TIOCSTI). */
 static const unsigned int requests[] = {
 	TCGETS, TIOCGWINSZ, FIONREAD, TIOCOUTQ, FIONBIO, NS_GET_USERNS, NS_GET_OWNER_UID,
 };

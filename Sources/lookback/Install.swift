@@ -26,7 +26,7 @@ struct InstallOptions: ParsableArguments {
 
   /// Tells what was done, and on this host what is left to do.
   func report(_ steps: [Step], next: String) {
-    for step in steps { print(step) }
+    for step in steps { print(dryRun ? "would be \(step)" : "\(step)") }
     if root == "/" && !dryRun { print(next) }
   }
 }

@@ -95,7 +95,7 @@ extension LiveKernel {
       }
       let sink = try #require(value["sinks"].list?.first)
       #expect(value["sinks"].list?.count == 1)
-      #expect(sink["name"] == "standard output")
+      #expect(sink["name"] == "stdout")
       #expect(sink["state"] == "up")
       #expect(sink["lines"].int ?? 0 >= seen)
       #expect(sink["dropped"] == [])

@@ -1,5 +1,6 @@
 import CPrivileges
 public import Capture
+import Glibc
 import SystemPackage
 
 /// What a recording sensor still may: what was needed to start is given up, for good.
@@ -30,13 +31,28 @@ public struct Privileges: Sendable, Equatable {
     try check("capabilities cannot be given up", privileges_keep(needs.capabilities.rawValue))
     try check("no-new-privs cannot be set", privileges_forbid_gain())
     try check("system calls cannot be filtered (seccomp)", privileges_filter_calls())
-    for thread in try ThreadPrivileges.all() where !thread.isWithin(needs.capabilities) {
-      throw PrivilegeError("a thread of the sensor has kept rights: \(thread)")
-    }
+    try checkThreads(needs.capabilities)
     // Where the sensor had less, it has less.
     let held = ThreadPrivileges.own?.permitted ?? needs.capabilities
     return Privileges(kept: kept(needs).filter { held.names.contains($0.name) })
   }
+
+  /// Looks at every thread; the one that was made to try what is needed, and has ended, is there for a
+  /// moment more.
+  private static func checkThreads(_ capabilities: Capabilities) throws(PrivilegeError) {
+    for look in 1... {
+      let wrong = try ThreadPrivileges.all().first { !$0.isWithin(capabilities) }
+      guard let wrong else { return }
+      guard look < looks else {
+        throw PrivilegeError("a thread of the sensor has kept rights: \(wrong)")
+      }
+      usleep(lookPause)
+    }
+  }
+
+  private static let looks = 200
+  /// Microseconds.
+  private static let lookPause: useconds_t = 10_000
 
   /// What a sensor on this host keeps that records everything into buffers of a mode.
   static func needed(mode: CaptureMode) -> [Kept] {
