@@ -137,7 +137,7 @@ extension Configuration {
   private static var restarts: String {
     let names = Setting.all.filter { !$0.needsRestart }.map { "`\($0.name)`" }
     return
-      "\(names.joined(separator: ", ")) can change in a sensor that runs; everything else takes another "
-      + "start."
+      "\(names.joined(separator: ", ")) are read anew at SIGHUP; everything else takes another start. A "
+      + "configuration that is not right is refused then, and the one before stays in force."
   }
 }

@@ -229,8 +229,8 @@ import Testing
   @Test("What has changed, and what takes another start")
   func changes() throws {
     let before = try scratch.load("capture: ring\nverbose: no\n")
-    let now = try scratch.load("capture: perf\nverbose: yes\nsinks: [stdout]\n")
-    #expect(now.changes(from: before).map(\.name) == ["capture", "verbose"])
+    let now = try scratch.load("capture: perf\nspool: no\nsinks: [stdout]\n")
+    #expect(now.changes(from: before).map(\.name) == ["capture", "spool"])
     #expect(
       now.changes(from: before).first
         == Configuration.Change(

@@ -108,17 +108,17 @@ extension Setting {
       "Where `lookback status` can ask this sensor; by default (yes) a socket of its own in "
         + "/run/lookback."),
     Setting(
-      "verbose", \.verbose, .answer, valueName: "yes|no", needsRestart: false,
+      "verbose", \.verbose, .answer, valueName: "yes|no",
       "Say more on standard error."),
   ]
 
   static let delivery = [
     Setting(
-      "spool", \.spool, .answer, valueName: "yes|no",
+      "spool", \.spool, .answer, valueName: "yes|no", needsRestart: false,
       "Whether sinks keep on the disk what their other end does not take; no: none does, whatever is "
         + "said of it."),
     Setting(
-      "spool-dir", \.spoolDirectory, .path, valueName: "path",
+      "spool-dir", \.spoolDirectory, .path, valueName: "path", needsRestart: false,
       "The directory of what is kept on the disk; each sink has one of its own in it."),
     Setting(
       name: "sinks", valueName: "sink",
@@ -127,7 +127,7 @@ extension Setting {
         + "syslog: before one of the last three. Behind a '?' stands how, such as "
         + "?format=ecs&events=process,login; docs/configuration.md lists it all. Can be given more than "
         + "once; standard output by default.",
-      takes: "sinks, such as stdout or tls:HOST:PORT", isList: true, needsRestart: true,
+      takes: "sinks, such as stdout or tls:HOST:PORT", isList: true, needsRestart: false,
       separator: " ", reading: .sinks, values: { $0.sinks.map(SinkText.text) }),
   ]
 
