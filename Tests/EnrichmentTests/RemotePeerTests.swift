@@ -15,7 +15,9 @@ import Testing
     sys.stdin.readline()
     """
 
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3"), "no python3"))
+  private static let hasPython = FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")
+
+  @Test(.enabled(if: hasPython, "there is no /usr/bin/python3"))
   func connection() throws {
     let child = Process()
     let (input, output) = (Pipe(), Pipe())
@@ -42,7 +44,9 @@ import Testing
   private func line(of pipe: Pipe) -> String {
     var line = Data()
     while line.last != UInt8(ascii: "\n") {
-      guard let byte = try? pipe.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else { break }
+      guard let byte = try? pipe.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
+        break
+      }
       line += byte
     }
     return String(decoding: line.dropLast(), as: UTF8.self)

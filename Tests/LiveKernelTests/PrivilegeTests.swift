@@ -173,14 +173,7 @@ extension LiveKernel {
       let opens = sensor.events.count { $0.kind == "file.open" }
       let end = Date(deadline: 10)
       while true {
-        let curl = try ChildProcess(
-          "/usr/bin/curl",
-          ["curl", "-sSf", "--unix-socket", scratch("metrics"), "http://sensor/metrics"].map {
-            Array($0.utf8)
-          })
-        var text = ""
-        while let line = curl.readLine() { text += String(decoding: line, as: UTF8.self) + "\n" }
-        #expect(exitCode(curl.wait()) == 0)
+        let text = try get(scratch("metrics"))
         let page = try Exposition(text)
         #expect(page.samples.contains { $0.key.hasPrefix("lookback_sink_up{") && $0.value == 1 })
         #expect(page.types["lookback_events_total"] == "counter")
@@ -190,6 +183,27 @@ extension LiveKernel {
       }
       try sensor.stop()
       #expect(access(scratch("metrics"), F_OK) != 0)
+    }
+
+    /// The body of what an HTTP server at a unix socket answers.
+    private func get(_ path: String) throws -> String {
+      let client = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+      defer { close(client) }
+      var address = sockaddr_un()
+      address.sun_family = sa_family_t(AF_UNIX)
+      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+      let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+      let isConnected = withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(client, $0, size) == 0 }
+      }
+      try #require(isConnected)
+      let request = Data("GET /metrics HTTP/1.1\r\nHost: sensor\r\nConnection: close\r\n\r\n".utf8)
+      let handle = FileHandle(fileDescriptor: client, closeOnDealloc: false)
+      try handle.write(contentsOf: request)
+      let answer = String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
+      let end = try #require(answer.range(of: "\r\n\r\n"), "\(answer)")
+      #expect(answer.hasPrefix("HTTP/1.1 200 "))
+      return String(answer[end.upperBound...])
     }
   }
 }
