@@ -9,31 +9,6 @@ import Testing
 
 /// What a sensor leaves for the next one, and what that makes of it.
 @Suite struct HeartbeatTests {
-  private final class Folder {
-    let path: String
-
-    init() throws {
-      let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-      path = url.path(percentEncoded: false)
-    }
-
-    deinit {
-      try? FileManager.default.removeItem(atPath: path)
-    }
-
-    var beats: String { "\(path)/heartbeat" }
-
-    func write(_ bytes: [UInt8]) throws {
-      try Data(bytes).write(to: URL(filePath: beats))
-      chmod(beats, 0o600)
-    }
-
-    var bytes: [UInt8] {
-      get throws { [UInt8](try Data(contentsOf: URL(filePath: beats))) }
-    }
-  }
-
   private static let second: Int64 = 1_000_000_000
   /// When this boot was, in real time.
   private static let bootMoment: Int64 = 1_795_000_000 * second
@@ -229,5 +204,18 @@ import Testing
     late.bootTime += 1
     #expect(told(.beat(late))?.seconds == 1)
     #expect(told(.beat(beat(at: 500)))?.seconds == 0)
+  }
+}
+
+extension Folder {
+  fileprivate var beats: String { "\(path)/heartbeat" }
+
+  fileprivate func write(_ bytes: [UInt8]) throws {
+    try Data(bytes).write(to: URL(filePath: beats))
+    chmod(beats, 0o600)
+  }
+
+  fileprivate var bytes: [UInt8] {
+    get throws { [UInt8](try Data(contentsOf: URL(filePath: beats))) }
   }
 }

@@ -7,23 +7,6 @@ import Testing
 
 /// Where a sensor says how it is: nobody else's place, and nothing is left there.
 @Suite struct StatusSocketTests {
-  /// A folder that is removed with its contents.
-  private final class Folder {
-    let path: String
-
-    init() throws {
-      let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-      path = url.path(percentEncoded: false)
-    }
-
-    deinit {
-      try? FileManager.default.removeItem(atPath: path)
-    }
-
-    func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
-  }
-
   private func mode(_ path: String) -> mode_t? {
     var facts = stat()
     return lstat(path, &facts) == 0 ? facts.st_mode : nil
