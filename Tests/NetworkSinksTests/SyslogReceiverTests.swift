@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import Sinks
+import TestSupport
 import Testing
 
 @testable import NetworkSinks
@@ -17,7 +18,7 @@ import Testing
 
   init() throws {
     scratch = try Scratch()
-    authority = try Authority(in: scratch)
+    authority = try Authority(in: scratch.folder)
     server = try authority.identity("server", names: "DNS:localhost")
     client = try authority.identity("client", names: "DNS:client")
     port = try Loopback.freePort()
@@ -43,7 +44,7 @@ import Testing
       action(type="omfile" file="\(scratch.path("out"))" template="message")
       action(type="omfile" file="\(scratch.path("heads"))" template="head")
       """, to: "rsyslog.conf")
-    return try Receiver(rsyslog: configuration, in: scratch)
+    return try Receiver(rsyslog: configuration, in: scratch.folder)
   }
 
   @Test("100 000 messages arrive at rsyslog, and their heads are read")
@@ -84,7 +85,7 @@ import Testing
       "syslog-ng",
       ["-F", "--no-caps", "-f", configuration, "-R", scratch.path("persist")]
         + ["--module-path=\(Receiver.unpacked)/usr/lib/syslog-ng/3.38"]
-        + ["-p", scratch.path("pid"), "-c", scratch.path("control")], in: scratch)
+        + ["-p", scratch.path("pid"), "-c", scratch.path("control")], in: scratch.folder)
     try receiver.waitForPort(port)
     let sink = try SyslogDestination(target)
     #expect(try sink.deliverAll(Lines.batches(0..<Self.count)) == [])

@@ -1,17 +1,16 @@
-import Foundation
-import Synchronization
+package import Foundation
 import Testing
 
 /// A listening socket of the test itself, for what no receiver does on purpose.
-final class Loopback: Sendable {
-  let port: Int
+package final class Loopback: Sendable {
+  package let port: Int
   private let listening: Int32
 
   /// Listens.
   ///
   /// - Parameter receiveBuffer: the size of the kernel's buffer for what is not read; nil: as usual.
   /// - Throws: where the kernel refuses.
-  init(receiveBuffer: Int32? = nil) throws {
+  package init(receiveBuffer: Int32? = nil) throws {
     listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     if var receiveBuffer {
       setsockopt(listening, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4)
@@ -25,7 +24,7 @@ final class Loopback: Sendable {
   }
 
   /// A port at which nobody listens.
-  static func freePort() throws -> Int {
+  package static func freePort() throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     defer { close(descriptor) }
     return try bind(descriptor)
@@ -47,16 +46,22 @@ final class Loopback: Sendable {
   }
 
   /// The next connection.
-  func accept() -> Connection {
+  package func accept() -> Connection {
     Connection(descriptor: Glibc.accept(listening, nil, nil))
   }
 
   /// One connection's end.
-  struct Connection: Sendable {
-    let descriptor: Int32
+  package struct Connection: Sendable {
+    package let descriptor: Int32
+
+    /// One that is open.
+    package init(descriptor: Int32) {
+      self.descriptor = descriptor
+    }
 
     /// Reads so many bytes, or until the end.
-    func read(_ count: Int, atOnce piece: Int = 65_536, resting: useconds_t = 0) -> [UInt8] {
+    package func read(_ count: Int, atOnce piece: Int = 65_536, resting: useconds_t = 0) -> [UInt8]
+    {
       var bytes: [UInt8] = []
       var buffer = [UInt8](repeating: 0, count: piece)
       while bytes.count < count {
@@ -68,42 +73,18 @@ final class Loopback: Sendable {
       return bytes
     }
 
-    func write(_ text: String) {
+    package func write(_ text: String) {
       let bytes = Array(text.utf8)
       _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
-    func close() { Glibc.close(descriptor) }
+    package func close() { Glibc.close(descriptor) }
 
     /// Ends it with a reset, whatever is on its way.
-    func reset() {
+    package func reset() {
       var option = linger(l_onoff: 1, l_linger: 0)
       setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
       close()
     }
-  }
-}
-
-/// A result that another thread brings.
-final class Promised<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
-  private let arrived = DispatchSemaphore(value: 0)
-
-  /// Has a thread of its own find it.
-  init(_ body: @escaping @Sendable () -> Value) {
-    Thread.detachNewThread { [self] in
-      let found = body()
-      value.withLock { $0 = found }
-      arrived.signal()
-    }
-  }
-
-  /// Waits for it.
-  ///
-  /// - Returns: nil if it does not come before the deadline.
-  func get(seconds: Int = 120) -> Value? {
-    guard arrived.wait(timeout: .now() + .seconds(seconds)) == .success else { return nil }
-    arrived.signal()
-    return value.withLock { $0 }
   }
 }
