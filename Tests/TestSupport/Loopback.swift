@@ -8,20 +8,25 @@ package final class Loopback: Sendable {
 
   /// Listens.
   ///
-  /// - Parameter receiveBuffer: the size of the kernel's buffer for what is not read; nil: as usual.
+  /// - Parameters:
+  ///   - port: where; nil: at any port that is free.
+  ///   - receiveBuffer: the size of the kernel's buffer for what is not read; nil: as usual.
   /// - Throws: where the kernel refuses.
-  package init(receiveBuffer: Int32? = nil) throws {
+  package init(port: Int? = nil, receiveBuffer: Int32? = nil) throws {
     listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     if var receiveBuffer {
       setsockopt(listening, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4)
     }
-    port = try Self.bind(listening)
+    self.port = try Self.bind(listening, port ?? 0)
     try #require(listen(listening, 8) == 0)
   }
 
   deinit {
     close(listening)
   }
+
+  /// Has no more connections; whoever waits for one gets one that is none.
+  package func end() { shutdown(listening, Int32(SHUT_RDWR)) }
 
   /// A port at which nobody listens.
   package static func freePort() throws -> Int {
@@ -30,10 +35,11 @@ package final class Loopback: Sendable {
     return try bind(descriptor)
   }
 
-  private static func bind(_ descriptor: Int32) throws -> Int {
+  private static func bind(_ descriptor: Int32, _ port: Int = 0) throws -> Int {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
+    address.sin_port = in_port_t(port).bigEndian
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     let status = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -71,6 +77,13 @@ package final class Loopback: Sendable {
         if resting > 0 { usleep(resting) }
       }
       return bytes
+    }
+
+    /// Reads what is there, and waits for it; nothing: it is the end.
+    package func readSome(atMost count: Int) -> [UInt8] {
+      [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+        used = max(0, Glibc.read(descriptor, buffer.baseAddress, count))
+      }
     }
 
     package func write(_ text: String) {

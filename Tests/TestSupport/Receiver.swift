@@ -40,7 +40,17 @@ package final class Receiver: @unchecked Sendable {
     process.standardError = errors
     process.standardOutput =
       try output.map { try Self.newFile(folder.appending(path: $0).path) } ?? errors
-    try process.run()
+    try Self.withoutBlockedSignals { try process.run() }
+  }
+
+  /// The threads that run tests block most signals; a child would inherit that, and could not be ended.
+  private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    sigemptyset(&none)
+    var before = sigset_t()
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 
   private static func newFile(_ path: String) throws -> FileHandle {

@@ -34,6 +34,12 @@ package final class SmallDisk {
     try FileManager.default.removeItem(atPath: "\(path)/ballast")
   }
 
+  /// Gives it more room, or less.
+  package func resize(kibibytes: Int) throws {
+    try #require(
+      Self.run("mount", ["-o", "remount,size=\(kibibytes)k", folder.path]) == 0)
+  }
+
   private static func run(_ program: String, _ arguments: [String]) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
