@@ -214,7 +214,12 @@ extension Outbox {
   }
 
   private func forgetEmptySpool() {
-    if spool?.stores.allSatisfy({ $0.store.batches == 0 }) == true { spool?.since = nil }
+    guard spool?.stores.allSatisfy({ $0.store.batches == 0 }) == true else { return }
+    spool?.since = nil
+    // Whether the disk still refuses is not known before it is needed again.
+    if failing.isEmpty { return }
+    failing = []
+    ledger.noted(nil)
   }
 
   private func store(of lane: SinkLane) -> (any SpoolStore)? {
