@@ -5,7 +5,7 @@ import Testing
 
 extension LiveKernel {
   /// Disks that are full, below a spool and below a file.
-  @Suite struct SinkDiskTests {
+  @Suite(.triesFaults, .faultsSkipsCounted) struct SinkDiskTests {
     /// A disk, or a limit, that is too small for what has to wait.
     enum Shortage: CaseIterable {
       case diskDropsOldest, diskDropsNewest, limit
@@ -23,7 +23,7 @@ extension LiveKernel {
 
     @Test(
       "A spool without room while nobody receives: what is lost is told by reason, others than what is kept; the sum is right",
-      .hasReceivers, .receiversSkipsCounted, arguments: Shortage.allCases)
+      arguments: Shortage.allCases)
     func spool(_ shortage: Shortage) throws {
       let stage = try SinkStage()
       let disk = try SmallDisk(kibibytes: 4096)

@@ -5,7 +5,7 @@ import Testing
 
 extension LiveKernel {
   /// Sinks that are replaced at SIGHUP while events come.
-  @Suite struct SinkHangUpTests {
+  @Suite(.triesFaults, .faultsSkipsCounted) struct SinkHangUpTests {
     /// The configuration and the sensor that reads it.
     private final class Bench {
       let stage: SinkStage

@@ -5,7 +5,7 @@ import Testing
 
 extension LiveKernel {
   /// A sensor that is killed while its receiver takes nothing.
-  @Suite(.hasReceivers, .receiversSkipsCounted) struct SinkKillTests {
+  @Suite(.triesFaults, .faultsSkipsCounted) struct SinkKillTests {
     enum Fault: String, CaseIterable { case stopped, dead }
 
     /// How many signs of life the sensor has left.

@@ -5,7 +5,7 @@ import Testing
 
 extension LiveKernel {
   /// Receivers that are away for a while, and come back while the sensor records.
-  @Suite(.hasReceivers, .receiversSkipsCounted) struct SinkOutageTests {
+  @Suite(.triesFaults, .faultsSkipsCounted) struct SinkOutageTests {
     @Test("rsyslog that is ended and started again gets everything, and all are told")
     func restarted() throws {
       let stage = try SinkStage()

@@ -4,7 +4,7 @@ import Testing
 
 extension LiveKernel {
   /// Connections that break in the middle of a line.
-  @Suite struct SinkResetTests {
+  @Suite(.triesFaults, .faultsSkipsCounted) struct SinkResetTests {
     @Test("After resets in the middle of lines everything comes, in whole lines, at least once")
     func resets() throws {
       let stage = try SinkStage()
