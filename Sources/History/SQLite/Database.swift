@@ -13,7 +13,7 @@ final class Database {
   }
 
   /// Milliseconds for which somebody else's lock is waited for.
-  private static let patience: CInt = 5000
+  private static let patience: CInt = 1000
 
   /// Opens a file.
   ///
@@ -73,6 +73,14 @@ final class Database {
     let statement = try prepare(sql)
     guard try statement.step(), !statement.isNull(0) else { return nil }
     return statement.integer(0)
+  }
+
+  /// Whether a table, or a view, is there.
+  func hasTable(_ name: String) throws(HistoryError) -> Bool {
+    let statement = try prepare("SELECT 1 FROM sqlite_schema WHERE name = ?")
+    statement.bind(name, at: 1)
+    defer { statement.reset() }
+    return try statement.step()
   }
 
   /// What went wrong, in our words and SQLite's.

@@ -1,4 +1,4 @@
-/// What all events of a segment have in common.
+/// What all events of a segment have in common; each text as it stands between quotes in a line.
 public struct SegmentOrigin: Sendable, Equatable {
   /// The host, as `host.id` has it.
   public var host: String

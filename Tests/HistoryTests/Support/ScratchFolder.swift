@@ -1,0 +1,1 @@
+../../SinksTests/ScratchFolder.swift
