@@ -115,7 +115,7 @@ let package = Package(
       name: "Sensor",
       dependencies: [
         "CEventABI", "CLibBPF", "CPrivileges", "CSystemCalls", "Capture", "Enrichment", "Events",
-        "Sinks",
+        "History", "Sinks",
         "Threading",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),

@@ -10,7 +10,8 @@ struct Lookback: ParsableCommand {
     version: sensorVersion,
     subcommands: [
       Record.self, Status.self, Config.self, Events.self, Doctor.self, SelfTestCommand.self,
-      PrivilegesCommand.self, Install.self, Uninstall.self, BenchDrain.self, SelfTestAct.self,
+      PrivilegesCommand.self, Install.self, Uninstall.self, BenchDrain.self, BenchHistory.self,
+      SelfTestAct.self,
     ])
 
   /// Runs the command; an error is one line, without the usage behind it.

@@ -10,19 +10,22 @@ final class KindCursor {
   /// The statement's columns, by the place of the field among the kind's own; nil: not in this file.
   private let ownColumns: [Int?]
   private let actorColumn: Int
-  private let imageColumn: Int?
+  /// The columns of the other parts, by their numbers.
+  private let partColumns: [Int?]
+  private let base: Int64
   private let isBackwards: Bool
 
   /// - Returns: nil where no row can be meant.
   init?(
     _ assembly: LineAssembly, in database: Database, _ selection: EventSelection,
-    sequences: ClosedRange<Int64>
+    sequences: ClosedRange<Int64>, base: Int64
   ) throws(HistoryError) {
     let layout = assembly.layout
     guard try database.hasTable(layout.table) else { return nil }
     let condition = RowCondition(selection.condition, for: layout)
     guard !condition.isNever else { return nil }
     self.assembly = assembly
+    self.base = base
     kind = layout.definition.kind
     isBackwards = selection.isBackwards
     statement = try database.prepare(
@@ -32,8 +35,8 @@ final class KindCursor {
       """)
     statement.bind(sequences.lowerBound, at: 1)
     statement.bind(sequences.upperBound, at: 2)
-    statement.bind(selection.times.lowerBound, at: 3)
-    statement.bind(selection.times.upperBound, at: 4)
+    statement.bind(selection.times.lowerBound.clampedDifference(base), at: 3)
+    statement.bind(selection.times.upperBound.clampedDifference(base), at: 4)
     for (index, value) in condition.values.enumerated() {
       switch value {
       case .number(let number): statement.bind(number, at: 5 + index)
@@ -47,7 +50,7 @@ final class KindCursor {
       throw HistoryError("\(database.path): \(layout.table) has no actors", .damaged)
     }
     actorColumn = actor
-    imageColumn = layout.hasImage ? byName[SharedPart.image.table] : nil
+    partColumns = SharedPart.allCases.map { layout.parts.contains($0) ? byName[$0.table] : nil }
   }
 
   /// Goes to the next row.
@@ -56,7 +59,7 @@ final class KindCursor {
   func next() throws(HistoryError) -> Bool {
     guard try statement.step() else { return false }
     sequence = UInt64(bitPattern: statement.integer(0))
-    time = statement.integer(1)
+    time = base &+ statement.integer(1)
     return true
   }
 
@@ -68,10 +71,13 @@ final class KindCursor {
   func assemble(
     into line: inout [UInt8], _ values: SegmentValues, _ origins: [[UInt8]]
   ) throws(HistoryError) {
+    var parts = [SegmentValues.Part?](repeating: nil, count: SharedPart.allCases.count)
     let actor = try values.part(.actor, statement.integer(actorColumn))
-    let person = try values.part(.person, actor.inner)
-    let image = try imageColumn.map { column throws(HistoryError) in
-      try values.part(.image, statement.integer(column))
+    parts[SharedPart.actor.rawValue] = actor
+    parts[SharedPart.person.rawValue] = try values.part(.person, actor.inner)
+    for part in assembly.layout.parts {
+      guard let column = partColumns[part.rawValue], !statement.isNull(column) else { continue }
+      parts[part.rawValue] = try values.part(part, statement.integer(column))
     }
     line.append(UInt8(ascii: "{"))
     for step in assembly.steps {
@@ -90,13 +96,7 @@ final class KindCursor {
         line.append(contentsOf: key)
         line.append(contentsOf: origins[index])
       case .part(let key, let part, let column):
-        let value =
-          switch part {
-          case .actor: actor.values[column]
-          case .person: person.values[column]
-          case .image: image?.values[column] ?? []
-          }
-        guard !value.isEmpty else { continue }
+        guard let value = parts[part.rawValue]?.values[column], !value.isEmpty else { continue }
         line.append(contentsOf: key)
         line.append(contentsOf: value)
         line.append(UInt8(ascii: ","))
@@ -122,5 +122,13 @@ extension [UInt8] {
     }
     self[count - 1] = UInt8(ascii: "}")
     append(UInt8(ascii: ","))
+  }
+}
+
+extension Int64 {
+  /// How far it is from another number; as far as numbers go.
+  fileprivate func clampedDifference(_ other: Int64) -> Int64 {
+    let (difference, overflows) = subtractingReportingOverflow(other)
+    return overflows ? (self < other ? .min : .max) : difference
   }
 }

@@ -88,12 +88,10 @@ struct RowCondition {
   private func within(_ part: SharedPart, _ outcome: Outcome) -> Outcome {
     guard case .sql(let sql) = outcome else { return outcome }
     let rows = "(SELECT id FROM \(part.table) WHERE \(sql))"
-    switch part {
-    case .actor: return .sql("actor IN \(rows)")
-    case .image: return .sql("\(part.table) IN \(rows)")
-    case .person:
+    if part == .person {
       return .sql("actor IN (SELECT id FROM actor WHERE \(part.table) IN \(rows))")
     }
+    return .sql("\(part.table) IN \(rows)")
   }
 
   /// What a column has to be.

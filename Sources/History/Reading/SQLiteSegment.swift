@@ -55,11 +55,12 @@ public final class SQLiteSegment: Segment {
     try database.run("BEGIN")
     defer { try? database.run("COMMIT") }
     guard let sequences = try sequences(selection.times) else { return true }
+    values.base = try database.number("SELECT value FROM meta WHERE key = 'base'") ?? 0
     var cursors: [KindCursor] = []
     for case .some(let assembly) in LineAssembly.all
     where selection.kinds?.contains(assembly.layout.definition.kind) ?? true {
       let cursor = try KindCursor(
-        assembly, in: database, selection, sequences: sequences)
+        assembly, in: database, selection, sequences: sequences, base: values.base)
       if let cursor, try cursor.next() { cursors.append(cursor) }
     }
     var line: [UInt8] = []

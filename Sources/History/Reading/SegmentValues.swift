@@ -6,6 +6,8 @@ final class SegmentValues {
   private let selectLife: Statement
   private let selectPart: [Statement]
   private let boot: String
+  /// What times are counted from, nanoseconds since 1970.
+  var base: Int64 = 0
   private var texts = RowCache<[UInt8]>(limit: 16 << 20)
   private var lives = RowCache<[UInt8]>(limit: 2 << 20)
   private var parts = SharedPart.allCases.map { _ in RowCache<Part>(limit: 8 << 20) }
@@ -53,7 +55,7 @@ final class SegmentValues {
       statement.withText(column) { line.append(contentsOf: $0) }
     case .number: line.append(contentsOf: "\(statement.integer(column))".utf8)
     case .boolean: line.append(contentsOf: (statement.integer(column) != 0 ? "true" : "false").utf8)
-    case .time: appendTime(statement.integer(column), to: &line)
+    case .time: appendTime(base &+ statement.integer(column), to: &line)
     case .process:
       let row = statement.integer(column)
       line.append(UInt8(ascii: "\""))

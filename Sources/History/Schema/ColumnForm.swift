@@ -3,11 +3,11 @@ import Events
 /// How the values of a field stand in a column.
 ///
 /// Whatever does not fit (a number above 2⁶³, say) stands there as text of its own: no column has a type.
-enum ColumnForm: Sendable {
+enum ColumnForm: UInt8, BitwiseCopyable, Sendable {
   case number
   /// 0 or 1.
   case boolean
-  /// Nanoseconds since 1970, UTC.
+  /// Nanoseconds since the base of the segment, which is in `meta`, as nanoseconds since 1970, UTC.
   case time
   /// The row in `life`; negative: the row in `text`, for what is no process of this boot.
   case process

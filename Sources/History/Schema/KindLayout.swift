@@ -24,8 +24,8 @@ struct KindLayout: Sendable {
   let forms: [ColumnForm]
   /// The fields of the kind's own columns.
   let ownFields: [Field]
-  /// Whether its rows refer to a row of ``SharedPart/image``.
-  let hasImage: Bool
+  /// What its rows refer to beside the actor.
+  let parts: [SharedPart]
 
   /// What every row has before the kind's own columns.
   static let leadingColumns = ["seq", "time", "actor"]
@@ -54,12 +54,13 @@ struct KindLayout: Sendable {
       return .own(column: own.count - 1)
     }
     ownFields = own
-    hasImage = places.contains { if case .part(.image, _) = $0 { true } else { false } }
+    let met = Set(places.compactMap { if case .part(let part, _) = $0 { part } else { nil } })
+    parts = SharedPart.ofKinds.filter(met.contains)
   }
 
   /// The columns of the kind's table.
   var columns: [String] {
-    Self.leadingColumns + (hasImage ? [SharedPart.image.table] : []) + ownFields.map(\.name)
+    Self.leadingColumns + parts.map(\.table) + ownFields.map(\.name)
   }
 
   /// By the number of the kind; nil where no kind has it.

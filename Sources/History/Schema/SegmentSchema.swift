@@ -19,7 +19,7 @@ enum SegmentSchema {
       "CREATE TABLE text(id INTEGER PRIMARY KEY, value)",
       // Processes of this boot: number, and nanoseconds since boot at which it began.
       "CREATE TABLE life(id INTEGER PRIMARY KEY, pid, start)",
-      // When which events were stored: every batch of them.
+      // Every batch of events: numbers and moments, these in nanoseconds since 1970.
       "CREATE TABLE batch(first INTEGER PRIMARY KEY, last, earliest, latest)",
     ] + SharedPart.allCases.map(table) + KindLayout.all.compactMap(\.self).map(table)
   }

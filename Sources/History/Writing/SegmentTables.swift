@@ -16,6 +16,8 @@ final class SegmentTables {
   /// What every id of a process of this boot begins with.
   private let processPrefix: [UInt8]
   private var time = LineTime()
+  /// What times are counted from, nanoseconds since 1970.
+  var base: Int64 = 0
 
   init(_ database: Database, boot: String) throws(HistoryError) {
     insertText = try database.prepare("INSERT INTO text VALUES (?, ?)")
@@ -55,7 +57,7 @@ final class SegmentTables {
         statement.bindBorrowed(value, at: index)
       }
     case .boolean: statement.bind(value[0] == UInt8(ascii: "t") ? 1 : 0, at: index)
-    case .time: statement.bind(time.nanoseconds(value), at: index)
+    case .time: statement.bind(time.nanoseconds(value) &- base, at: index)
     case .process: statement.bind(try process(value.dropQuotes), at: index)
     case .text: statement.bind(try text(value.dropQuotes), at: index)
     case .list: statement.bind(try text(value), at: index)
@@ -90,14 +92,22 @@ final class SegmentTables {
   /// The row of a combination of values.
   ///
   /// - Parameters:
-  ///   - values: each as its column's number with the highest bit set, and the value as it stands in the
-  ///     line.
+  ///   - values: where they are in the line.
+  ///   - key: stands for all of them, and for the inner row.
   ///   - inner: the row of the part that it refers to.
+  @inline(__always)
   func row(
-    of part: SharedPart, _ values: UnsafeRawBufferPointer, inner: Int64? = nil
+    of part: SharedPart, _ values: UnsafeBufferPointer<PartValue>, in line: UnsafeRawBufferPointer,
+    key: UnsafeRawBufferPointer, inner: Int64?
   ) throws(HistoryError) -> Int64 {
-    let cache = parts[part.rawValue]
-    if let row = cache.row(of: values) { return row }
+    if let row = parts[part.rawValue].row(of: key) { return row }
+    return try insert(part, values, in: line, key: key, inner: inner)
+  }
+
+  private func insert(
+    _ part: SharedPart, _ values: UnsafeBufferPointer<PartValue>, in line: UnsafeRawBufferPointer,
+    key: UnsafeRawBufferPointer, inner: Int64?
+  ) throws(HistoryError) -> Int64 {
     lastPart[part.rawValue] += 1
     let row = lastPart[part.rawValue]
     let statement = insertPart[part.rawValue]
@@ -105,14 +115,13 @@ final class SegmentTables {
     statement.bind(row, at: 1)
     if let inner { statement.bind(inner, at: 2) }
     let first = inner == nil ? 2 : 3
-    var reader = SharedValues(values)
     let forms = Self.forms[part.rawValue]
-    while let (column, value) = reader.next() {
-      if column == SharedValues.innerColumn { continue }
-      try bind(value, as: forms[column], to: statement, at: first + column)
+    for value in values {
+      let bytes = UnsafeRawBufferPointer(rebasing: line[Int(value.start)..<Int(value.end)])
+      try bind(bytes, as: forms[Int(value.column)], to: statement, at: first + Int(value.column))
     }
     try statement.run()
-    cache.insert(values, row: row)
+    parts[part.rawValue].insert(key, row: row)
     return row
   }
 

@@ -27,19 +27,22 @@ public final class SegmentWriter {
   private var kinds: [KindWriter?]
   private let insertBatch: Statement
   private var time = LineTime()
-  /// What is put together of the shared parts of the line at hand.
-  private var shared = SharedPart.allCases.map { _ in [UInt8]() }
+  private let collector = PartCollector()
+  /// What times are counted from; nil: nothing is stored yet.
+  private var base: Int64?
 
   /// What is prepared for a kind.
   private final class KindWriter {
     let layout: KindLayout
     let insert: Statement
+    let routes: KindRoutes
     // Unchecked: the one thread that writes comes to it, one line at a time.
     @exclusivity(unchecked) var walk: LineWalk
 
     init(_ layout: KindLayout, insert: Statement) {
       self.layout = layout
       self.insert = insert
+      routes = KindRoutes(layout)
       walk = LineWalk(FieldPaths(layout.fields), tellsUnknown: true)
     }
   }
@@ -79,6 +82,7 @@ public final class SegmentWriter {
   /// - Throws: ``HistoryError`` where it cannot be written; nothing of the batch is in it then.
   public func append(_ batch: OutputBuffer) throws(HistoryError) -> Written {
     guard batch.lineCount > 0 else { return Written() }
+    let baseBefore = base
     do throws(HistoryError) {
       try database.run("BEGIN")
       let written = try store(batch)
@@ -88,6 +92,7 @@ public final class SegmentWriter {
       // Where this fails as well there is nothing to roll back.
       try? database.run("ROLLBACK")
       tables.forget()
+      base = baseBefore
       throw error
     }
   }
@@ -216,12 +221,17 @@ public final class SegmentWriter {
     guard let writer = try writer(of: kind) else { return nil }
     let insert = writer.insert
     insert.clear()
-    for index in shared.indices { shared[index].removeAll(keepingCapacity: true) }
+    collector.begin()
     guard let moment = try bindValues(of: line, by: writer) else { return nil }
     insert.bind(Int64(bitPattern: sequence), at: 1)
-    insert.bind(moment, at: 2)
-    insert.bind(try actor(), at: 3)
-    if writer.layout.hasImage { insert.bind(try row(of: .image), at: 4) }
+    insert.bind(moment &- tables.base, at: 2)
+    let person = try row(of: .person, in: line)
+    insert.bind(try row(of: .actor, in: line, inner: person), at: 3)
+    var index = KindLayout.leadingColumns.count
+    for part in writer.layout.parts {
+      index += 1
+      if collector.hasValues(of: part) { insert.bind(try row(of: part, in: line), at: index) }
+    }
     try insert.run()
     return moment
   }
@@ -232,8 +242,7 @@ public final class SegmentWriter {
   private func bindValues(
     of line: UnsafeRawBufferPointer, by writer: KindWriter
   ) throws(HistoryError) -> Int64? {
-    let layout = writer.layout
-    let firstOwn = KindLayout.leadingColumns.count + (layout.hasImage ? 1 : 0) + 1
+    let routes = writer.routes
     var moment: Int64?
     writer.walk.restart()
     while true {
@@ -242,45 +251,42 @@ public final class SegmentWriter {
       guard let next else { return moment }
       // A field that this program does not know is no event of its own.
       guard next.isKnown else { return nil }
-      let field = Int(next.field)
+      let route = routes[Int(next.field)]
+      if route.way == .part {
+        guard collector.add(next.bytes, to: route) else { return nil }
+        continue
+      }
+      collector.endRun()
       let value = UnsafeRawBufferPointer(
         rebasing: line[Int(next.bytes.lowerBound)..<Int(next.bytes.upperBound)])
-      switch layout.places[field] {
-      case .known: break
-      case .time: moment = time.nanoseconds(value)
-      case .origin(let index):
-        guard value.elementsEqual(origins[index]) else { return nil }
-      case .part(let part, let column):
-        shared[part.rawValue].append(SharedValues.mark(column))
-        shared[part.rawValue].append(contentsOf: value)
-      case .own(let column):
-        try tables.bind(
-          value, as: layout.forms[field], to: writer.insert, at: firstOwn + column)
+      switch route.way {
+      case .known, .part: break
+      case .time:
+        let time = time.nanoseconds(value)
+        if base == nil { try begin(at: time) }
+        moment = time
+      case .origin:
+        guard value.elementsEqual(origins[Int(route.index)]) else { return nil }
+      case .own:
+        try tables.bind(value, as: route.form, to: writer.insert, at: Int(route.index))
       }
     }
   }
 
-  private func row(of part: SharedPart, inner: Int64? = nil) throws(HistoryError) -> Int64 {
-    var result: Result<Int64, HistoryError> = .success(0)
-    shared[part.rawValue].withUnsafeBytes { values in
-      do throws(HistoryError) {
-        result = .success(try tables.row(of: part, values, inner: inner))
-      } catch {
-        result = .failure(error)
-      }
-    }
-    return try result.get()
+  /// The time of the first event is what all others are counted from: small numbers take less room.
+  private func begin(at time: Int64) throws(HistoryError) {
+    let meta = try database.prepare("INSERT INTO meta VALUES ('base', ?)")
+    meta.bind(time, at: 1)
+    try meta.run()
+    base = time
+    tables.base = time
   }
 
-  private func actor() throws(HistoryError) -> Int64 {
-    let person = try row(of: .person)
-    // Whom it acts for is part of what it is.
-    var number = person
-    shared[SharedPart.actor.rawValue].append(SharedValues.mark(SharedValues.innerColumn))
-    while number > 0 {
-      shared[SharedPart.actor.rawValue].append(UInt8(ascii: "0") + UInt8(number % 10))
-      number /= 10
-    }
-    return try row(of: .actor, inner: person)
+  private func row(
+    of part: SharedPart, in line: UnsafeRawBufferPointer, inner: Int64? = nil
+  ) throws(HistoryError) -> Int64 {
+    let key = collector.key(of: part, in: line, inner: inner ?? 0)
+    return try tables.row(
+      of: part, collector.values(of: part), in: line, key: key, inner: inner)
   }
 }
