@@ -150,7 +150,10 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     // What several test targets need.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    .target(
+      name: "TestSupport",
+      dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .testTarget(
       name: "EventsTests", dependencies: ["CEventABI", "Events", "TestSupport"],
       swiftSettings: swiftSettings),

@@ -1,20 +1,24 @@
 /// What is wrong with a value, as what follows the name of what it was meant for.
 struct Mistake: Error, Equatable {
   private let predicate: String
+  /// Whether it says no more than what is taken.
+  let isOfForm: Bool
 
   /// A value that is not what is taken there.
   init(_ value: String, insteadOf takes: String) {
-    predicate = " takes \(takes), and not \(Printable.value(value))"
+    self.init(insteadOf: takes, is: Printable.value(value))
   }
 
   /// Something of no value at all.
   init(insteadOf takes: String, is what: String) {
     predicate = " takes \(takes), and not \(what)"
+    isOfForm = true
   }
 
   /// Something else.
   init(_ reason: String) {
     predicate = ": \(reason)"
+    isOfForm = false
   }
 
   /// The sentence about a key, a flag or a variable.

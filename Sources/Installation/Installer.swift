@@ -61,7 +61,7 @@ public struct Installer {
       guard let slash = path.lastIndex(of: "/") else { continue }
       steps.append(try disk.removeEmptyDirectory(String(path[..<slash])))
     }
-    for directory in layout.ownDirectories {
+    for directory in layout.ownDirectories + [layout.runtimeDirectory] {
       steps.append(
         purges ? try disk.removeTree(directory) : try disk.removeEmptyDirectory(directory))
     }

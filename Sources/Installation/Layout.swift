@@ -19,4 +19,6 @@ public struct Layout: Sendable, Equatable {
   var configuration: String { "/etc/lookback/lookback.yaml" }
   /// What the sensor keeps and writes: it holds what the host does, and is root's alone.
   var ownDirectories: [String] { ["/var/lib/lookback", "/var/log/lookback"] }
+  /// What the sensor or systemd makes at its start, with the sockets of sensors in it.
+  var runtimeDirectory: String { "/run/lookback" }
 }

@@ -16,7 +16,8 @@ func unitText(binary: String) -> String {
   ExecReload=/bin/kill -HUP $MAINPID
   Restart=on-failure
   RestartSec=1s
-  TimeoutStartSec=2min
+  # An instant on most machines; where all is emulated, minutes.
+  TimeoutStartSec=5min
   TimeoutStopSec=30s
   # Pinged once a second by the thread that records.
   WatchdogSec=30s

@@ -14,7 +14,7 @@ public final class MetricsServer: MetricsListener {
     public var description: String
   }
 
-  private let address: MetricsAddress
+  private let place: MetricsPlace
   private let logger: Logger
   private let state: Mutex<State>
 
@@ -32,13 +32,14 @@ public final class MetricsServer: MetricsListener {
   /// Listens; nobody is answered before ``start(_:)``, and no thread runs.
   ///
   /// - Throws: ``Failure`` where that cannot be.
-  public init(at address: MetricsAddress, logger: Logger) throws {
-    self.address = address
+  public init(at place: MetricsPlace, logger: Logger) throws(Failure) {
+    self.place = place
     self.logger = logger
     do {
-      state = Mutex(State(socket: try ListeningSocket.open(at: address.socket), channel: nil))
+      let socket = try ListeningSocket.open(at: place.socketAddress())
+      state = Mutex(State(socket: socket, channel: nil))
     } catch {
-      throw Failure(description: "--metrics \(address): \(error)")
+      throw Failure(description: "\(error)")
     }
   }
 
@@ -67,7 +68,7 @@ public final class MetricsServer: MetricsListener {
       let channel = try bootstrap.withBoundSocket(socket).wait()
       state.withLock { $0.channel = channel }
     } catch {
-      logger.error("--metrics \(address): \(error)")
+      logger.error("metrics at \(place): \(error)")
     }
   }
 
@@ -80,9 +81,9 @@ public final class MetricsServer: MetricsListener {
     do {
       try channel.close().wait()
     } catch {
-      logger.debug("--metrics \(address): \(error)")
+      logger.debug("metrics at \(place): \(error)")
     }
-    if let path = address.socket.pathname { unlink(path) }
+    if case .path(let path) = place { unlink(path) }
   }
 }
 

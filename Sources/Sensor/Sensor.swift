@@ -99,6 +99,9 @@ public final class Sensor {
     let wakeup = try Wakeup(signals: [SIGINT, SIGTERM, SIGHUP])
     self.wakeup = wakeup
     Glibc.signal(SIGPIPE, SIG_IGN)
+    // Before the kernel's side, which takes longer: what is wrong with a sink is told at once. No thread
+    // runs before they are started.
+    sinks = try FanOut(plans, batchCapacity: configuration.batchCapacity) { wakeup.ring() }
     var needs = configuration.capture
     needs.kinds.formUnion(Enricher.kinds(toTell: configuration.capture.kinds))
     tellsEffects = !needs.kinds.isDisjoint(with: FileEffects.kinds)
@@ -125,7 +128,6 @@ public final class Sensor {
     encoder = EventEncoder(
       hostID: configuration.host.id, bootID: configuration.host.bootID, runID: runID,
       bootToRealtimeOffset: configuration.host.bootToRealtime)
-    sinks = try FanOut(plans, batchCapacity: configuration.batchCapacity) { wakeup.ring() }
     reload = configuration.loadSinks.map { SinkReload($0) { wakeup.ring() } }
     batch = sinks.takeEmpty()
     enricher = Enricher(

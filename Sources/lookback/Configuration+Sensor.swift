@@ -1,6 +1,8 @@
 import Capture
 import Configuration
 import Filters
+import Logging
+import MetricsServer
 import Sensor
 import Sinks
 
@@ -39,6 +41,25 @@ extension Configuration {
   }
 }
 
+extension Configuration {
+  /// Listens for who asks what the sensor counts; nil: nobody can.
+  ///
+  /// - Throws: why that cannot be, told of where the address comes from.
+  func metricsServer(_ logger: Logger) throws(ConfigurationError) -> MetricsServer? {
+    guard let address = settings.metrics else { return nil }
+    let place: MetricsPlace =
+      switch address {
+      case .loopback(let host, let port): .address(host, port: port)
+      case .unix(let path): .path(path)
+      }
+    do {
+      return try MetricsServer(at: place, logger: logger)
+    } catch {
+      throw ConfigurationError([problem(with: "metrics", "\(address.text): \(error)")])
+    }
+  }
+}
+
 extension Settings {
   /// The same for the part of the sensor that looks into the kernel.
   var captureConfiguration: CaptureConfiguration {
@@ -66,6 +87,15 @@ extension Settings {
   var statusPlace: StatusPlace? {
     switch statusSocket {
     case .standard: .standard
+    case .none: nil
+    case .path(let path): .path(path)
+    }
+  }
+  /// The same for the part that leaves signs of life: of a sensor that records a part of the host only
+  /// where it is told to, for the gap that the next one tells is one of the whole.
+  var heartbeatPlace: HeartbeatPlace? {
+    switch heartbeat {
+    case .standard: processTree == nil && cgroup == nil ? .standard : nil
     case .none: nil
     case .path(let path): .path(path)
     }

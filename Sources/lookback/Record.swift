@@ -21,8 +21,6 @@ struct Record: ParsableCommand {
       visibility: .hidden))
   var loginRecords = LoginFile.directory
 
-  @OptionGroup var service: ServiceOptions
-
   func run() throws {
     // Who has no right to record may have none to read the configuration either.
     guard HostFacts.current().isRoot else { return try Preconditions.check(typesFile: nil) }
@@ -39,7 +37,11 @@ struct Record: ParsableCommand {
     configuration.loginDirectory = loginRecords
     configuration.limits = settings.limits
     configuration.status = settings.statusPlace
-    try service.apply(to: &configuration, logger)
+    configuration.heartbeat = settings.heartbeatPlace
+    configuration.dropsPrivileges = !settings.keepPrivileges
+    // Listens now: later the sensor may be allowed less.
+    configuration.metrics = try loaded.metricsServer(logger)
+    configuration.manager = manager(logger)
     let sinks = SinkMaker(logger)
     let plans = try sinks.plans(settings.sinks)
     configuration.loadSinks = reloading(loaded, sinks, from: options.sources, logger)
@@ -53,11 +55,29 @@ struct Record: ParsableCommand {
       throw Failure(error.description)
     }
     announce(configuration.capture, settings, sensor, logger)
-    service.announce(sensor, logger)
+    announce(sensor.privileges, logger)
     let summary = try sensor.run()
     report(summary, logger)
     // Why, the sensor has said.
     if summary.sinks.contains(where: { $0.turn == .ended }) { throw ExitCode.failure }
+  }
+
+  /// Who has started the sensor and waits to be told that it records; nil: nobody.
+  private func manager(_ logger: Logger) -> ServiceManager? {
+    do {
+      return try ServiceManager()
+    } catch {
+      logger.warning("NOTIFY_SOCKET: \(error); whoever started the sensor does not learn of it")
+      return nil
+    }
+  }
+
+  /// What the sensor still may.
+  private func announce(_ privileges: Privileges?, _ logger: Logger) {
+    guard let privileges else {
+      return logger.warning("all rights are kept: whoever takes over the sensor has the host")
+    }
+    for kept in privileges.kept { logger.debug("\(kept.name) is kept: \(kept.reason)") }
   }
 
   private func announce(

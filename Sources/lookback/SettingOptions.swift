@@ -68,6 +68,18 @@ struct SettingOptions: ParsableArguments {
   @Flag(name: .customLong("no-status-socket"), help: "Nobody can ask this sensor.")
   var hasNoStatusSocket = false
 
+  @Option(help: .setting("heartbeat"))
+  var heartbeat: String?
+
+  @Flag(name: .customLong("no-heartbeat"), help: "No signs of life are left.")
+  var hasNoHeartbeat = false
+
+  @Option(help: .setting("metrics"))
+  var metrics: String?
+
+  @Flag(help: .setting("keep-privileges"))
+  var keepPrivileges = false
+
   @Option(name: .customLong("sink"), help: .setting("sinks"))
   var sinks: [String] = []
 
@@ -86,6 +98,9 @@ struct SettingOptions: ParsableArguments {
     }
     if statusSocket != nil && hasNoStatusSocket {
       throw ValidationError("--status-socket and --no-status-socket exclude each other")
+    }
+    if heartbeat != nil && hasNoHeartbeat {
+      throw ValidationError("--heartbeat and --no-heartbeat exclude each other")
     }
     do throws(ConfigurationError) {
       _ = try Configuration.load(ConfigurationSources(file: .none, flags: flags)).checked()
@@ -116,7 +131,9 @@ struct SettingOptions: ParsableArguments {
       ("probes", probes), ("btf", btf), ("process-budget", processBudget),
       ("cgroup-budget", cgroupBudget), ("connect-repeats", connectRepeats),
       ("cpu-limit", cpuLimit), ("memory-limit", memoryLimit), ("heal-interval", healInterval),
-      ("status-socket", hasNoStatusSocket ? "no" : statusSocket), ("spool-dir", spoolDir),
+      ("status-socket", hasNoStatusSocket ? "no" : statusSocket),
+      ("heartbeat", hasNoHeartbeat ? "no" : heartbeat), ("metrics", metrics),
+      ("keep-privileges", keepPrivileges ? "yes" : nil), ("spool-dir", spoolDir),
       ("spool", hasNoSpool ? "no" : nil), ("verbose", verbose ? "yes" : nil),
     ]
     var flags: [String: [String]] = [:]

@@ -15,12 +15,19 @@ struct SinkMaker: Sendable {
     self.logger = logger
   }
 
-  /// Plans of these sinks.
-  ///
-  /// - Throws: ``Failure`` where one cannot be made; what can only be known by trying (a file that cannot
-  ///   be opened, a peer that is not there) is not tried.
+  /// Plans of these sinks, of which nothing is made yet.
   func plans(_ specifications: [SinkSpecification]) throws -> [SinkPlan] {
     try specifications.map(plan)
+  }
+
+  /// The same for a sensor that runs, which is to keep the sinks that it has where these cannot be.
+  ///
+  /// - Throws: why one cannot be made. What is only known once it delivers (a file that cannot be opened, a
+  ///   peer that is not there) is not tried.
+  func triedPlans(_ specifications: [SinkSpecification]) throws -> [SinkPlan] {
+    let plans = try plans(specifications)
+    for plan in plans { _ = try plan.makeDestination() }
+    return plans
   }
 
   private func plan(_ specification: SinkSpecification) throws -> SinkPlan {
@@ -30,7 +37,6 @@ struct SinkMaker: Sendable {
     var plan = SinkPlan(specification) {
       try Self.destination(specification.target, report)
     }
-    _ = try plan.makeDestination()
     if let condition = specification.filter.condition {
       let filter = try Filter(condition)
       plan.makeCondition = { try FilterCondition(filter) }
@@ -79,6 +85,6 @@ func reloading(
     for change in now.changes(from: configuration) where change.needsRestart {
       logger.warning("\(change): not before the next start")
     }
-    return try sinks.plans(now.settings.sinks)
+    return try sinks.triedPlans(now.settings.sinks)
   }
 }

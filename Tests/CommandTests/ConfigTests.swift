@@ -66,13 +66,16 @@ import Testing
     try withFile("capture: perf\nwatch: [/etc]\n") { path in
       let command = try Command(
         "config", "show", "--config", path, "--watch", "/srv", "--sink", "tls:h:1?key=/k&cert=/c",
-        "--no-status-socket", "--verbose")
+        "--no-status-socket", "--no-heartbeat", "--metrics", "[::1]:9464", "--keep-privileges",
+        "--verbose")
       #expect(command.status == 0)
       #expect(command.errors == "")
       for line in [
         "capture: perf  # file \(path) line 1", "watch: [/srv]  # --watch",
         "heal-interval: 30  # default", "status-socket: no  # --status-socket",
-        "verbose: yes  # --verbose", "sinks:  # --sink", "  - to: tls:h:1", "    key: /k",
+        "heartbeat: no  # --heartbeat", "metrics: \"[::1]:9464\"  # --metrics",
+        "keep-privileges: yes  # --keep-privileges", "verbose: yes  # --verbose",
+        "sinks:  # --sink", "  - to: tls:h:1", "    key: /k",
       ] {
         #expect(command.output.contains("\(line)\n"), "\(line)")
       }
@@ -109,6 +112,11 @@ import Testing
       .expectFailure(saying: "--config and --no-config", help)
     try Command(command + ["--sink", "tcp:h"])
       .expectFailure(saying: "--sink tcp:h: to: a port is missing", help)
+    try Command(command + ["--heartbeat", "/x", "--no-heartbeat"])
+      .expectFailure(saying: "--heartbeat and --no-heartbeat", help)
+    try Command(command + ["--heartbeat", "x"]).expectFailure(saying: "--heartbeat", "'x'", help)
+    try Command(command + ["--metrics", "0.0.0.0:9464"])
+      .expectFailure(saying: "--metrics: 0.0.0.0 can be reached from other hosts", help)
     try Command(command + ["--cpu-limit", "0"]).expectFailure(saying: "--cpu-limit", "from 1 to")
   }
 
@@ -141,5 +149,17 @@ struct PrivilegedConfigTests {
       .expectFailure(saying: "nonsense")
     try Command("record", "--no-config", "--sink", "stdout?severity=2")
       .expectFailure(saying: "no event has a severity yet")
+  }
+
+  @Test("Where metrics cannot be asked for is told of the line that says it")
+  func metrics() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).yaml")
+    try Data("verbose: no\nmetrics: unix:/no/such/socket\n".utf8).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    let path = url.path(percentEncoded: false)
+    try Command("record", "--config", path)
+      .expectFailure(saying: "\(path):2:10: metrics unix:/no/such/socket: No such file")
+    try Command("record", "--config", path, "--metrics", "unix:/no/such")
+      .expectFailure(saying: "--metrics unix:/no/such: No such file")
   }
 }

@@ -46,6 +46,9 @@ import Testing
       memory-limit: 64M
       heal-interval: 60
       status-socket: /run/x.sock
+      heartbeat: /var/x
+      metrics: '[::1]:9464'
+      keep-privileges: yes
       verbose: yes
       spool: no
       spool-dir: /var/spool/x
@@ -70,6 +73,9 @@ import Testing
     expected.memoryLimit = 64 << 20
     expected.healInterval = 60
     expected.statusSocket = .path("/run/x.sock")
+    expected.heartbeat = .path("/var/x")
+    expected.metrics = .loopback("::1", port: 9464)
+    expected.keepPrivileges = true
     expected.verbose = true
     expected.spool = false
     expected.spoolDirectory = "/var/spool/x"
@@ -98,10 +104,16 @@ import Testing
 
   @Test("The words for none take back what the file says")
   func none() throws {
-    let text = "cpu-limit: 20\nring-bulk: 1M\nstatus-socket: no\nbtf: /x\n"
+    let text =
+      "cpu-limit: 20\nring-bulk: 1M\nstatus-socket: no\nbtf: /x\nheartbeat: /x\nmetrics: unix:/x\n"
+      + "keep-privileges: yes\n"
     let settings = try scratch.load(
-      text, environment: ["LOOKBACK_RING_BULK": "auto", "LOOKBACK_STATUS_SOCKET": "yes"],
-      flags: ["cpu-limit": ["no"], "btf": ["no"]]
+      text,
+      environment: [
+        "LOOKBACK_RING_BULK": "auto", "LOOKBACK_STATUS_SOCKET": "yes", "LOOKBACK_METRICS": "no",
+        "LOOKBACK_KEEP_PRIVILEGES": "no",
+      ],
+      flags: ["cpu-limit": ["no"], "btf": ["no"], "heartbeat": ["yes"]]
     ).settings
     #expect(settings == Settings())
   }
@@ -164,6 +176,31 @@ import Testing
         "18:1: the key 'xyz' is not known; `lookback config show` lists those that there are",
         "18:6: aliases are not taken: write the value out",
         "19:1: the key 'capture' is here for the second time, first on line 2",
+      ])
+  }
+
+  @Test("What is wrong with how the sensor runs is told with its place, whoever says it")
+  func service() throws {
+    let problems = try scratch.problems(
+      "heartbeet: no\nmetrics: 0.0.0.0:9464\nheartbeat: here\nkeep-privileges: 1\nmetric: no\n",
+      environment: ["LOOKBACK_METRICS": "9464", "LOOKBACK_HEARTBEATS": "no"],
+      flags: ["metrics": ["[::]:1"]])
+    let metrics =
+      "takes an address of this host with a port, such as 127.0.0.1:9464 or [::1]:9464, or unix:PATH, "
+      + "or no, and not 9464"
+    let reachable =
+      "can be reached from other hosts, and whoever asks is told without a word who he is: listen on "
+      + "127.0.0.1 or [::1] and put a server in front that asks"
+    #expect(
+      problems == [
+        "1:1: the key 'heartbeet' is not known; did you mean 'heartbeat'?",
+        "2:10: metrics: 0.0.0.0 \(reachable)",
+        "3:12: heartbeat takes an absolute path, yes or no, and not 'here'",
+        "4:18: keep-privileges takes yes or no, and not 1",
+        "5:1: the key 'metric' is not known; did you mean 'metrics'?",
+        "LOOKBACK_METRICS \(metrics)",
+        "the variable LOOKBACK_HEARTBEATS is not known; did you mean LOOKBACK_HEARTBEAT?",
+        "--metrics: :: \(reachable)",
       ])
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A thread that takes lines off a process's hands as fast as a pipe can be read.
 ///
@@ -24,12 +25,8 @@ final class LineReader: @unchecked Sendable {
       changed.unlock()
       let more = process.readSome(atMost: 1 << 20)
       partial.append(contentsOf: more)
-      var complete: [Data] = []
-      while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
-        complete.append(Data(partial[..<end]))
-        partial = partial[partial.index(after: end)...]
-      }
-      partial = Data(partial)
+      let (complete, rest) = partial.lines
+      partial = rest
       changed.lock()
       lines += complete
       isAtEnd = more.isEmpty

@@ -99,6 +99,22 @@ extension LiveKernel {
       try sensor.stop()
     }
 
+    @Test("A sink that has its files synced by and by is no obstacle")
+    func syncing() throws {
+      let scratch = try Scratch()
+      let sensor = try TestSensor([
+        "--process-tree", "\(getpid())", "--sink", "stdout", "--sink",
+        "file:\(scratch("events"))?sync=100ms",
+      ])
+      try sensor.settle()
+      let pid = try #require(sensor.events.first).pid
+      for thread in try threads(pid) { #expect(thread["Seccomp"] == "2") }
+      try sensor.stop()
+      let lines = try String(contentsOfFile: scratch("events"), encoding: .utf8).split(
+        separator: "\n")
+      #expect(lines.count == sensor.events.count)
+    }
+
     @Test("With --keep-privileges it has what it had, and says so")
     func kept() throws {
       let sensor = try TestSensor(["--process-tree", "\(getpid())", "--keep-privileges"])

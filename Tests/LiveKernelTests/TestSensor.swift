@@ -102,6 +102,12 @@ final class TestSensor: @unchecked Sendable {
     process.wait()
   }
 
+  /// Takes in what one that was killed has left in its output.
+  func takeRest() throws {
+    let end = Date(deadline: 10)
+    while try takeIn(until: end) {}
+  }
+
   /// Whether its output is left unread.
   func pauseReading(_ isPaused: Bool) {
     lines.pause(isPaused)
@@ -138,7 +144,7 @@ final class TestSensor: @unchecked Sendable {
   }
 
   /// Reads the lines that have come, waits for some if there are none; false: none till the end.
-  private func takeIn(until end: Date) throws -> Bool {
+  func takeIn(until end: Date) throws -> Bool {
     let fresh = lines.take(until: end)
     events += try fresh.map(Event.init(line:))
     return !fresh.isEmpty

@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import Sinks
+import TestSupport
 import Testing
 
 @testable import NetworkSinks
@@ -48,7 +49,7 @@ import Testing
       done
       """, to: "receive")
     let receiver = try Receiver(
-      "ncat", ["-lk", "127.0.0.1", "\(port)", "--sh-exec", "sh \(script)"], in: scratch)
+      "ncat", ["-lk", "127.0.0.1", "\(port)", "--sh-exec", "sh \(script)"], in: scratch.folder)
     try receiver.waitForPort(port)
     let sink = try StreamDestination(.tcp(port, acknowledges: true))
     #expect(try sink.deliverAll(Lines.batches(0..<5000)) == [])

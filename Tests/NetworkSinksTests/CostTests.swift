@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import Sinks
+import TestSupport
 import Testing
 
 @testable import NetworkSinks
@@ -17,7 +18,7 @@ import Testing
   func cost(way: String) throws {
     let scratch = try Scratch()
     let port = try Loopback.freePort()
-    let authority = try Authority(in: scratch)
+    let authority = try Authority(in: scratch.folder)
     let identity = try authority.identity("server", names: "DNS:localhost")
     let usesTLS = way.hasSuffix("tls")
     let listener =
@@ -25,7 +26,7 @@ import Testing
       ? "OPENSSL-LISTEN:\(port),bind=127.0.0.1,cert=\(identity.certificate),key=\(identity.key),verify=0"
       : "TCP-LISTEN:\(port),bind=127.0.0.1"
     let receiver = try Receiver(
-      "socat", ["-u", "-b", "262144", listener, "/dev/null"], in: scratch)
+      "socat", ["-u", "-b", "262144", listener, "/dev/null"], in: scratch.folder)
     try receiver.waitForPort(port)
     let peer: PeerAddress =
       usesTLS

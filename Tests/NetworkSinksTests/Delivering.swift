@@ -2,6 +2,7 @@ import Events
 import Foundation
 import NIOCore
 import Sinks
+import TestSupport
 import Testing
 
 @testable import NetworkSinks

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A folder for one test, gone when it is over.
 final class Scratch: Sendable {
@@ -35,20 +36,5 @@ final class Scratch: Sendable {
       let attributes = try? FileManager.default.attributesOfItem(atPath: path(name))
       return (attributes?[.size] as? Int ?? 0) >= count
     }
-  }
-}
-
-/// Waiting for what another process does.
-enum Waiting {
-  /// Waits until something is so.
-  ///
-  /// - Returns: whether it is, before the deadline.
-  static func until(seconds: Int = 30, _ isSo: () -> Bool) -> Bool {
-    let deadline = Date().addingTimeInterval(TimeInterval(seconds))
-    while Date() < deadline {
-      if isSo() { return true }
-      usleep(10_000)
-    }
-    return isSo()
   }
 }

@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import Sinks
+import TestSupport
 import Testing
 
 @testable import NetworkSinks
@@ -14,7 +15,8 @@ import Testing
     let scratch = try Scratch()
     let path = scratch.path("socket")
     let receiver = try Receiver(
-      "socat", ["-u", "UNIX-LISTEN:\(path)", "OPEN:\(scratch.path("out")),creat"], in: scratch)
+      "socat", ["-u", "UNIX-LISTEN:\(path)", "OPEN:\(scratch.path("out")),creat"],
+      in: scratch.folder)
     try receiver.waitForSocket(path)
     let sink = try StreamDestination(StreamTarget(peer: .unix(path: path)))
     #expect(try sink.deliverAll(Lines.batches(0..<Self.count)) == [])
@@ -28,7 +30,7 @@ import Testing
     let scratch = try Scratch()
     let port = try Loopback.freePort()
     let receiver = try Receiver(
-      "ncat", ["-l", "127.0.0.1", "\(port)", "--recv-only"], in: scratch, output: "out")
+      "ncat", ["-l", "127.0.0.1", "\(port)", "--recv-only"], in: scratch.folder, output: "out")
     try receiver.waitForPort(port)
     let sink = try StreamDestination(.tcp(port))
     #expect(try sink.deliverAll(Lines.batches(0..<Self.count)) == [])
@@ -43,7 +45,7 @@ import Testing
     let port = try Loopback.freePort()
     let receiver = try Receiver(
       "socat", ["-u", "TCP-LISTEN:\(port),bind=127.0.0.1", "OPEN:\(scratch.path("out")),creat"],
-      in: scratch)
+      in: scratch.folder)
     try receiver.waitForPort(port)
     let sink = try StreamDestination(.tcp(port))
     let batches = Lines.batches(0..<50_000)

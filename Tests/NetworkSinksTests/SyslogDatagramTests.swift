@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import Sinks
+import TestSupport
 import Testing
 
 @testable import NetworkSinks
@@ -110,7 +111,7 @@ import Testing
       template(name="message" type="string" string="%msg%\\n")
       action(type="omfile" file="\(scratch.path("out"))" template="message")
       """, to: "rsyslog.conf")
-    let receiver = try Receiver(rsyslog: configuration, in: scratch)
+    let receiver = try Receiver(rsyslog: configuration, in: scratch.folder)
     try receiver.waitForSocket(path)
     let sink = try makeSink()
     #expect(try sink.deliverAll(Lines.batches(0..<5000)) == [])

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 
 /// openssl's own server, which takes whatever comes.
 final class TLSServer {
   let port: Int
   let receiver: Receiver
 
-  init(_ identity: Authority.Identity, _ options: [String] = [], in scratch: Scratch) throws {
+  init(_ identity: Authority.Identity, _ options: [String] = [], in folder: URL) throws {
     port = try Loopback.freePort()
     receiver = try Receiver(
       "openssl",
@@ -13,7 +14,7 @@ final class TLSServer {
         "s_server", "-accept", "127.0.0.1:\(port)", "-cert", identity.certificate, "-key",
         identity.key,
       ]
-        + ["-quiet"] + options, in: scratch, output: "received")
+        + ["-quiet"] + options, in: folder, output: "received")
     try receiver.waitForPort(port)
   }
 }

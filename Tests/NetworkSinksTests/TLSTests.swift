@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import Sinks
+import TestSupport
 import Testing
 
 @testable import NetworkSinks
@@ -13,14 +14,14 @@ import Testing
 
   init() throws {
     scratch = try Scratch()
-    authority = try Authority(in: scratch)
+    authority = try Authority(in: scratch.folder)
   }
 
   private func failure(
     _ identity: Authority.Identity, _ options: [String] = [], client: Authority.Identity? = nil,
     trusting: Authority? = nil, host: String = "localhost"
   ) throws -> String {
-    let server = try TLSServer(identity, options, in: scratch)
+    let server = try TLSServer(identity, options, in: scratch.folder)
     let target = StreamTarget.tls(server.port, trusting ?? authority, client: client, host: host)
     let failure = try StreamDestination(target, limits: .short).failure(of: batch)
     return failure?.description ?? "delivered"
@@ -49,7 +50,7 @@ import Testing
   @Test("A name of its own is asked for and looked for")
   func serverName() throws {
     let identity = try authority.identity("server", names: "DNS:logs.example")
-    let server = try TLSServer(identity, in: scratch)
+    let server = try TLSServer(identity, in: scratch.folder)
     var settings = TLSSettings(authority)
     settings.serverName = "logs.example"
     let peer = PeerAddress.tls(host: "127.0.0.1", port: server.port, settings)
@@ -59,7 +60,7 @@ import Testing
   @Test("An authority that nobody believes")
   func untrusted() throws {
     let server = try authority.identity("server", names: "DNS:localhost")
-    let other = try Authority("other", in: scratch)
+    let other = try Authority("other", in: scratch.folder)
     let text = try failure(server, trusting: other)
     #expect(text.contains("no authority that is believed"))
     #expect(text.contains("localhost"))
@@ -68,7 +69,7 @@ import Testing
   @Test("Nothing is verified where that is asked for")
   func unverified() throws {
     let identity = try authority.identity("server", names: "DNS:elsewhere", days: -1)
-    let server = try TLSServer(identity, in: scratch)
+    let server = try TLSServer(identity, in: scratch.folder)
     var settings = TLSSettings()
     settings.verifies = false
     let peer = PeerAddress.tls(host: "localhost", port: server.port, settings)
@@ -94,7 +95,7 @@ import Testing
   @Test("A certificate of ours that is not believed there", arguments: ["-tls1_2", "-tls1_3"])
   func clientUnknown(version: String) throws {
     let server = try authority.identity("server", names: "DNS:localhost")
-    let client = try Authority("other", in: scratch).identity("client", names: "DNS:client")
+    let client = try Authority("other", in: scratch.folder).identity("client", names: "DNS:client")
     let text = try failure(
       server, [version, "-Verify", "1", "-verify_return_error", "-CAfile", authority.certificate],
       client: client)

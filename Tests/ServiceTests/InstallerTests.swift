@@ -112,9 +112,14 @@ import Testing
     try Data("x".utf8).write(to: URL(filePath: "\(root.path)/var/log/lookback/events.json"))
     try FileManager.default.createSymbolicLink(
       atPath: "\(root.path)/var/log/lookback/link", withDestinationPath: "\(root.path)/program")
+    // What a sensor that was killed has left.
+    let sockets = "\(root.path)/run/lookback"
+    try FileManager.default.createDirectory(atPath: sockets, withIntermediateDirectories: true)
+    try Data().write(to: URL(filePath: "\(sockets)/1.sock"))
     _ = try root.installer().uninstall(purges: false)
     let left = root.files.filter { root.isFile($0) }
-    #expect(left == ["var/log/lookback/events.json", "var/log/lookback/link"])
+    #expect(
+      left == ["run/lookback/1.sock", "var/log/lookback/events.json", "var/log/lookback/link"])
     _ = try root.installer().uninstall(purges: true)
     #expect(root.files.filter { $0.contains("lookback") } == [])
     #expect(root.text("/program") == "program", "links are not followed")

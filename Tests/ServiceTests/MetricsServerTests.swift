@@ -13,8 +13,7 @@ import Testing
     let server: MetricsServer
 
     init(_ text: String = "a 1\n") throws {
-      server = try MetricsServer(
-        at: MetricsAddress("unix:\(path)"), logger: Logger(label: "test"))
+      server = try MetricsServer(at: .path(path), logger: Logger(label: "test"))
       server.start { text }
     }
 
@@ -121,10 +120,19 @@ import Testing
     #expect(lstat(served.path, &facts) == 0 && facts.st_mode & 0o7777 == 0o600)
     // Somebody listens there.
     #expect(throws: MetricsServer.Failure.self) {
-      try MetricsServer(
-        at: MetricsAddress("unix:\(served.path)"), logger: Logger(label: "test"))
+      try MetricsServer(at: .path(served.path), logger: Logger(label: "test"))
     }
     served.server.stop()
     #expect(lstat(served.path, &facts) != 0)
+  }
+
+  @Test(
+    "Where nobody can listen, that is an error",
+    arguments: [.address("localhost", port: 1), .address("::x", port: 1), .path("/no/such/x")]
+      as [MetricsPlace])
+  func nowhere(_ place: MetricsPlace) {
+    #expect(throws: MetricsServer.Failure.self) {
+      try MetricsServer(at: place, logger: Logger(label: "test"))
+    }
   }
 }

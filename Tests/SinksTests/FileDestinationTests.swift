@@ -3,6 +3,7 @@ import Events
 import Foundation
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Sinks

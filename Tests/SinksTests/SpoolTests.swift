@@ -2,6 +2,7 @@ import CChecksum
 import Events
 import Foundation
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Sinks

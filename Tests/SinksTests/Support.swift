@@ -107,3 +107,12 @@ final class Promised<Value: Sendable>: Sendable {
     return promised
   }
 }
+
+/// Waits until something is so, for ten seconds at most.
+func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
+  for _ in 0..<1000 {
+    if try condition() { return true }
+    usleep(10_000)
+  }
+  return try condition()
+}

@@ -24,11 +24,12 @@ struct Form<Value>: Sendable {
 
   /// A form that says more exactly what is wrong.
   init(
-    _ takes: String, reading parse: @escaping @Sendable (String) throws(Mistake) -> Value,
+    _ takes: String, documented: String? = nil,
+    reading parse: @escaping @Sendable (String) throws(Mistake) -> Value,
     text: @escaping @Sendable (Value) -> String
   ) {
     self.takes = takes
-    documented = takes
+    self.documented = documented ?? takes
     self.parse = parse
     self.text = text
   }
@@ -39,8 +40,13 @@ struct Form<Value>: Sendable {
     let (parse, text) = (parse, text)
     return Form<Value?>(
       takes, documented: "\(documented), or \(word)",
-      parse: { argument in
-        argument == word ? .some(nil) : (try? parse(argument)).map { .some($0) }
+      reading: { argument throws(Mistake) in
+        if argument == word { return nil }
+        do throws(Mistake) {
+          return try parse(argument)
+        } catch {
+          throw error.isOfForm ? Mistake(argument, insteadOf: takes) : error
+        }
       },
       text: { $0.map(text) ?? word })
   }

@@ -98,20 +98,6 @@ extension Setting {
         + "enough; over it, less is recorded, likewise."),
   ]
 
-  static let running = [
-    Setting(
-      "heal-interval", \.healInterval, .number(1...86_400, "seconds, from 1 to 86400"),
-      valueName: "seconds",
-      "How often the known processes are compared with the kernel's, which heals what a loss did."),
-    Setting(
-      "status-socket", \.statusSocket, statusForm, valueName: "path",
-      "Where `lookback status` can ask this sensor; by default (yes) a socket of its own in "
-        + "/run/lookback."),
-    Setting(
-      "verbose", \.verbose, .answer, valueName: "yes|no",
-      "Say more on standard error."),
-  ]
-
   static let delivery = [
     Setting(
       "spool", \.spool, .answer, valueName: "yes|no", needsRestart: false,
@@ -157,22 +143,6 @@ extension Setting {
       switch $0 {
       case .automatic: "auto"
       case .only(let rung): rung.rawValue
-      }
-    })
-
-  private static let statusForm = Form<StatusSocketSetting>(
-    "an absolute path, yes or no",
-    parse: { text in
-      if let answer = try? Form.answer.parse(text) {
-        return answer ? .standard : StatusSocketSetting.none
-      }
-      return (try? Form.path.parse(text)).map(StatusSocketSetting.path)
-    },
-    text: {
-      switch $0 {
-      case .standard: "yes"
-      case .none: "no"
-      case .path(let path): path
       }
     })
 

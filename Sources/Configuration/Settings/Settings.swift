@@ -33,7 +33,13 @@ public struct Settings: Sendable, Equatable {
   /// Seconds between comparisons of the known processes with the kernel's.
   public var healInterval = 30
   /// Where the sensor can be asked how it is.
-  public var statusSocket = StatusSocketSetting.standard
+  public var statusSocket = PlaceSetting.standard
+  /// Where the sensor leaves signs of life for the next one.
+  public var heartbeat = PlaceSetting.standard
+  /// Where Prometheus can ask; nil: nowhere.
+  public var metrics: MetricsAddress?
+  /// Whether the sensor keeps rights that it needs no more once it records.
+  public var keepPrivileges = false
   /// Which hooks may be used.
   public var probes = Probes.automatic
   /// A file with the kernel's type information; nil: the kernel's own.
@@ -57,14 +63,4 @@ public struct Settings: Sendable, Equatable {
       sinks[index].spool?.directory = spoolDirectory
     }
   }
-}
-
-/// Where the sensor can be asked how it is.
-public enum StatusSocketSetting: Sendable, Equatable {
-  /// A socket of its own where `lookback status` looks.
-  case standard
-  /// Nowhere.
-  case none
-  /// At this path.
-  case path(String)
 }

@@ -66,6 +66,11 @@ enum SinkAddress {
     return path
   }
 
+  /// The path of an address `unix:PATH`.
+  static func socketPath(of address: String) throws(Mistake) -> String {
+    try socketPath(split(address, of: address).rest, of: address)
+  }
+
   private static func socketPath(_ text: String, of whole: String) throws(Mistake) -> String {
     let path = try path(text, of: whole)
     let most = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
@@ -97,7 +102,7 @@ enum SinkAddress {
     if text.hasPrefix("["), text.hasSuffix("]") {
       let address = String(text.dropFirst().dropLast())
       var bytes = in6_addr()
-      guard inet_pton(AF_INET6, address, &bytes) == 1 else {
+      guard !address.utf8.contains(0), inet_pton(AF_INET6, address, &bytes) == 1 else {
         throw Mistake("there is no IPv6 address in the brackets of \(Printable.value(text))")
       }
       return address

@@ -5,7 +5,8 @@ import Threading
 /// What waits for a sink's destination: in memory, and what finds no room there on the disk.
 ///
 /// One thread adds, another one takes. What is in the spool is older than what is in memory; there, the
-/// lane `kept` goes first. A batch is in one of both places until it was delivered.
+/// lane `kept` goes first. A batch is in one of both places until it was delivered; the one under way is in
+/// both as soon as younger ones are on the disk: what is there after a crash has no hole in front.
 final class Outbox: @unchecked Sendable {
   // Safety: what can change is only touched under `mutex`, the buffer that is under way by its taker.
   private let mutex = ConditionMutex()
@@ -21,8 +22,8 @@ final class Outbox: @unchecked Sendable {
   private let piece: OutputBuffer
   private var isFinished = false
   private var nobodyTakes = false
-  /// Whether the disk refused last what it was given.
-  private var spoolFails = false
+  /// Those of which the disk refused last what it was given.
+  private var failing: Set<SinkLane> = []
   private var isSettled = false
   /// What was in the spool when that was closed.
   private var leftBehind: (batches: Int, bytes: UInt64) = (0, 0)
@@ -38,11 +39,17 @@ final class Outbox: @unchecked Sendable {
   /// The batch that is being delivered.
   private enum Flight {
     case none
-    case memory(ChunkQueue.Chunk)
+    case memory(ChunkQueue.Chunk, Copies)
     /// It is still in the spool, as the oldest of its lane.
     case spool(SinkLane)
     /// It was there, and had to make room.
     case adrift
+  }
+
+  /// Which lanes of the batch under way are on the disk as well, as the oldest of theirs.
+  private struct Copies {
+    var isTried = false
+    var lanes: Set<SinkLane> = []
   }
 
   /// How often somebody who waits for room looks whether the time is over, in milliseconds.
@@ -102,7 +109,7 @@ final class Outbox: @unchecked Sendable {
       while !ending.isOver {
         if let batch = readSpool() { return batch }
         if let chunk = memory.takeOldest() {
-          flight = .memory(chunk)
+          flight = .memory(chunk, Copies())
           return chunk.lines
         }
         if isFinished { return nil }
@@ -118,7 +125,9 @@ final class Outbox: @unchecked Sendable {
       guard !isSettled else { return }
       switch flight {
       case .none, .adrift: break
-      case .memory(let chunk): memory.giveBack(chunk.lines)
+      case .memory(let chunk, let copies):
+        memory.giveBack(chunk.lines)
+        for lane in copies.lanes { remove(lane) }
       case .spool(let lane): remove(lane)
       }
       flight = .none
@@ -144,8 +153,8 @@ final class Outbox: @unchecked Sendable {
       isSettled = true
       switch flight {
       case .none, .spool: break
-      case .memory(let chunk): putBack(chunk.lines)
-      case .adrift: putBack(reading)
+      case .memory(let chunk, let copies): putBack(chunk.lines, but: copies.lanes)
+      case .adrift: putBack(reading, but: [])
       }
       moveToSpool { false }
       while let chunk = memory.takeOldest() {
@@ -165,7 +174,11 @@ final class Outbox: @unchecked Sendable {
   func tell(_ state: inout SinkState) {
     mutex.withLock {
       var chunks = memory.chunks
-      if case .memory(let chunk) = flight { chunks.insert(chunk, at: 0) }
+      if case .memory(let chunk, let copies) = flight,
+        !copies.lanes.isSuperset(of: chunk.lines.lanes)
+      {
+        chunks.insert(chunk, at: 0)
+      }
       state.waitingBatches += chunks.count
       state.waitingBytes += chunks.reduce(0) { $0 + $1.lines.count }
       (state.spooledBatches, state.spooledBytes) = isSettled ? leftBehind : spooled
@@ -201,7 +214,12 @@ extension Outbox {
   }
 
   private func forgetEmptySpool() {
-    if spool?.stores.allSatisfy({ $0.store.batches == 0 }) == true { spool?.since = nil }
+    guard spool?.stores.allSatisfy({ $0.store.batches == 0 }) == true else { return }
+    spool?.since = nil
+    // Whether the disk still refuses is not known before it is needed again.
+    if failing.isEmpty { return }
+    failing = []
+    ledger.noted(nil)
   }
 
   private func store(of lane: SinkLane) -> (any SpoolStore)? {
@@ -221,12 +239,38 @@ extension Outbox {
   ///
   /// - Returns: an empty buffer for the full one; nil: that makes no room.
   private func spill(for filled: OutputBuffer) -> OutputBuffer? {
+    copyFlight()
     var empty: OutputBuffer?
     moveToSpool {
       empty = memory.exchange(filled)
       return empty != nil
     }
     return empty
+  }
+
+  /// Puts the batch from memory that is under way on the disk as well, before younger ones come there.
+  ///
+  /// It was taken when nothing was there that could be read: it is the oldest.
+  private func copyFlight() {
+    guard spool != nil, case .memory(let chunk, var copies) = flight, !copies.isTried else {
+      return
+    }
+    copies.isTried = true
+    for lane in chunk.lines.lanes {
+      piece.removeAll()
+      _ = piece.append(linesOf: chunk.lines) { SinkLane(of: $0.kind) == lane }
+      do throws(SpoolFailure) {
+        guard let store = store(of: lane) else { continue }
+        try store.prepend(piece)
+        if spool?.since == nil { spool?.since = chunk.since }
+        // What is read is what is removed when it was delivered, and is not dropped before.
+        if try store.readOldest(into: reading) { copies.lanes.insert(lane) }
+      } catch {
+        note(error)
+      }
+    }
+    takeDamage()
+    flight = .memory(chunk, copies)
   }
 
   /// Moves the oldest lines to the disk until that is enough; where a lane has no room, the other one's.
@@ -251,33 +295,53 @@ extension Outbox {
   /// - Returns: whether it is in the spool now.
   private func append(_ batch: OutputBuffer, to lane: SinkLane) -> Bool {
     guard let store = store(of: lane) else { return false }
+    var isDiskFull = false
     while true {
       do {
         try store.append(batch)
-        spoolFails = false
-        ledger.noted(nil)
+        if !isDiskFull { failing.remove(lane) }
+        if failing.isEmpty { ledger.noted(nil) }
         if spool?.since == nil { spool?.since = Ending.now }
         return true
       } catch {
         note(error)
-        guard policy == .dropOldest, error.isForWantOfRoom, makeRoom(in: store, of: lane) else {
-          return false
-        }
+        if error == .full { failing.remove(lane) } else { failing.insert(lane) }
+        guard policy == .dropOldest, error.isForWantOfRoom else { return false }
+        isDiskFull = error != .full
+        guard makeRoom(for: lane, isDiskFull: isDiskFull) else { return false }
       }
     }
   }
 
+  /// Makes room in the spool of a lane.
+  ///
+  /// On a full disk the others take room from what is to be kept: they go first.
+  ///
   /// - Returns: whether there is more room than before.
-  private func makeRoom(in store: any SpoolStore, of lane: SinkLane) -> Bool {
+  private func makeRoom(for lane: SinkLane, isDiskFull: Bool) -> Bool {
+    let lanes: [SinkLane] = isDiskFull && lane == .kept ? [.other, .kept] : [lane]
+    return lanes.contains { dropOldest(of: $0, isDiskFull ? .spoolFailed : .spoolFull) }
+  }
+
+  /// - Returns: whether there was something.
+  private func dropOldest(of lane: SinkLane, _ reason: SinkLossReason) -> Bool {
+    guard let store = store(of: lane) else { return false }
     do {
-      if case .spool(lane) = flight {
-        // What is being delivered is not lost: it is in memory now, as it would have been.
+      // What is being delivered is not lost: it is in memory now, as it would have been.
+      switch flight {
+      case .spool(lane):
         try store.removeOldest()
         flight = .adrift
         return true
+      case .memory(let chunk, var copies) where copies.lanes.contains(lane):
+        try store.removeOldest()
+        copies.lanes.remove(lane)
+        flight = .memory(chunk, copies)
+        return true
+      case .none, .memory, .spool, .adrift: break
       }
       guard let loss = try store.dropOldest() else { return false }
-      ledger.lost(loss, .spoolFull, lane)
+      ledger.lost(loss, reason, lane)
       return true
     } catch {
       note(error)
@@ -292,23 +356,23 @@ extension Outbox {
     var filled = filled
     for lane in [SinkLane.other, .kept] {
       if policy != .dropOldest {
-        ledger.lost(memory.drop(lane, of: &filled), lossReason)
+        ledger.lost(memory.drop(lane, of: &filled), lossReason(of: lane))
         if let empty = memory.exchange(filled) { return empty }
       }
       while let index = memory.index(of: [lane], newestFirst: policy != .dropOldest) {
-        ledger.lost(memory.drop(lane, at: index), lossReason)
+        ledger.lost(memory.drop(lane, at: index), lossReason(of: lane))
         memory.tidy()
         if let empty = memory.exchange(filled) { return empty }
       }
-      ledger.lost(memory.drop(lane, of: &filled), lossReason)
+      ledger.lost(memory.drop(lane, of: &filled), lossReason(of: lane))
       if let empty = memory.exchange(filled) { return empty }
     }
     return filled
   }
 
-  /// What was under way goes back to the front.
-  private func putBack(_ lines: OutputBuffer) {
-    for lane in SinkLane.allCases {
+  /// What was under way goes back to the front, but for lanes that are there.
+  private func putBack(_ lines: OutputBuffer, but spooled: Set<SinkLane>) {
+    for lane in SinkLane.allCases where !spooled.contains(lane) {
       piece.removeAll()
       _ = piece.append(linesOf: lines) { SinkLane(of: $0.kind) == lane }
       guard piece.lineCount > 0 else { continue }
@@ -330,14 +394,13 @@ extension Outbox {
 
   private func note(_ failure: SpoolFailure) {
     guard case .io(let errno, let path) = failure else { return }
-    spoolFails = true
     ledger.noted("\(path): \(errno)")
   }
 
-  private var lossReason: SinkLossReason {
+  private func lossReason(of lane: SinkLane) -> SinkLossReason {
     if policy == .block { return .notWritten }
     guard spool != nil else { return .queueFull }
-    return spoolFails ? .spoolFailed : .spoolFull
+    return failing.contains(lane) ? .spoolFailed : .spoolFull
   }
 }
 
@@ -348,5 +411,12 @@ extension SpoolFailure {
     case .full: true
     case .io(let errno, _): errno == .noSpace
     }
+  }
+}
+
+extension OutputBuffer {
+  /// Those of its lines.
+  fileprivate var lanes: Set<SinkLane> {
+    Set((0..<lineCount).map { SinkLane(of: line(at: $0).kind) })
   }
 }

@@ -6,7 +6,7 @@ public import Events
 public struct SinkPlan: Sendable {
   /// What is asked for; two plans are the same sink if this is the same.
   public var specification: SinkSpecification
-  /// Makes what takes the lines.
+  /// Makes what takes the lines; that does nothing and has no thread before the first batch.
   public var makeDestination: @Sendable () throws -> any Destination
   /// Makes what looks at each line, severity included; nil: only kinds are looked at.
   public var makeCondition: (@Sendable () throws -> any LineCondition)?

@@ -13,21 +13,25 @@ final class PeriodicSync: @unchecked Sendable {
   private var isEnding = false
   private var thread: Thread?
 
-  /// Starts it.
+  /// No thread runs before something is written: destinations are made to try whether they can be, and
+  /// before the sensor gives up what it may, which it does for one thread.
   ///
   /// - Parameter milliseconds: how long what was written may wait.
   init(milliseconds: Int) {
     self.milliseconds = max(1, milliseconds)
-    thread = Thread(name: "lookback-fsync") { [self] in work() }
   }
 
   /// Something was written to a file.
   func note(_ file: OpenFile) {
-    mutex.withLock {
+    let isEnding = mutex.withLock {
       if written !== file {
         written = file
         mutex.wake()
       }
+      return self.isEnding
+    }
+    if thread == nil && !isEnding {
+      thread = Thread(name: "lookback-fsync") { [self] in work() }
     }
   }
 

@@ -11,17 +11,13 @@ extension SpoolSpecification {
   ///   - lane: whose events are in it.
   /// - Returns: a path.
   public func directory(ofSink sink: String, lane: SinkLane) -> String {
-    var name = ""
-    for byte in sink.utf8 {
+    let name = PercentText.encode(sink) { byte, isFirst in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-        name.unicodeScalars.append(Unicode.Scalar(byte))
-      case UInt8(ascii: ".") where !name.isEmpty:
-        name += "."
-      default:
-        let digits = String(byte, radix: 16)
-        name += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+        true
+      case UInt8(ascii: "."): !isFirst
+      default: false
       }
     }
     return "\(directory)/\(name.isEmpty ? "%" : name)/\(lane)"

@@ -202,6 +202,94 @@ import Testing
     #expect(bench.arrived[.other]?.last == 110)
   }
 
+  @Test(
+    "What is under way is on the disk as well when younger ones are: a crash leaves no hole",
+    arguments: [false, true])
+  func copied(_ ends: Bool) {
+    let bench = Bench(.dropOldest, spooling: true)
+    bench.add("kooooooooo")
+    let first = bench.take(delivers: false)
+    #expect(first == Array(1...10))
+    #expect(bench.other.sequences == [])
+    for _ in 0..<4 { bench.add("oooooooook") }
+    #expect(bench.kept.sequences.prefix(2) == [1, 20])
+    #expect(bench.other.sequences.prefix(10) == [2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    if ends {
+      bench.outbox.finish()
+      bench.outbox.settle()
+      #expect(bench.kept.sequences == bench.sent[.kept])
+      #expect(bench.other.sequences == bench.sent[.other])
+      return
+    }
+    bench.outbox.delivered()
+    #expect(bench.kept.sequences.first == 20)
+    #expect(bench.other.sequences.first == 11)
+    bench.takeAll()
+    #expect(bench.arrived[.kept] == bench.sent[.kept]?.dropFirst().map { $0 })
+    #expect(bench.arrived[.other] == bench.sent[.other]?.dropFirst(9).map { $0 })
+    #expect(bench.lost(.kept) + bench.lost(.other) == 0)
+  }
+
+  @Test("What is under way and on the disk as well makes room first, and is not lost")
+  func copyMakesRoom() {
+    let bench = Bench(.dropOldest, spooling: true, limit: 2000)
+    bench.add(Self.letters(10, kept: false))
+    _ = bench.take(delivers: false)
+    for _ in 0..<4 { bench.add(Self.letters(10, kept: false)) }
+    #expect(bench.other.sequences.first == 11)
+    #expect(bench.lost(.other) == 0)
+    bench.outbox.delivered()
+    #expect(bench.other.sequences.first == 11)
+    bench.takeAll()
+    #expect(bench.arrived[.other] == Array(11...50))
+  }
+
+  @Test(
+    "On a full disk the others make room for what is to be kept",
+    .enabled(if: SmallDisk.isPossible, "mounting a small file system needs root"),
+    arguments: [FullPolicy.dropOldest, .dropNewest])
+  func fullDisk(_ policy: FullPolicy) throws {
+    let disk = try SmallDisk(kibibytes: 256)
+    let spool = try SinkLane.allCases.map { lane in
+      try Spool(directory: "\(disk.path)/\(lane)", limit: 64 << 20, segmentLimit: 32_768)
+    }
+    let (kept, other) = (spool[0], spool[1])
+    let ledger = SinkLedger()
+    let capacity = 16_384
+    let outbox = Outbox(
+      memory: ChunkQueue(bytes: 0, capacity: capacity), spools: (kept, other), policy: policy,
+      ledger: ledger, ending: Ending(), capacity: capacity)
+    var filling = OutputBuffer(capacity: capacity)
+    for number in 1...2000 {
+      let kind: EventKind = number % 20 == 0 ? .processExec : .fileOpen
+      let line = Lines.line(number, length: 500)
+      if filling.append(line.span.bytes, kind: kind, sequence: UInt64(number)) { continue }
+      filling = outbox.add(filling)
+      precondition(filling.append(line.span.bytes, kind: kind, sequence: UInt64(number)))
+    }
+    filling = outbox.add(filling)
+    outbox.finish()
+    var arrived: [SinkLane: Set<UInt64>] = [:]
+    while let batch = outbox.next() {
+      for line in (0..<batch.lineCount).map({ batch.line(at: $0) }) {
+        arrived[SinkLane(of: line.kind), default: []].insert(line.sequence)
+      }
+      outbox.delivered()
+    }
+    var state = SinkState(name: "")
+    ledger.tell(&state)
+    let lost = state.dropped.filter { $0.lane == .other }.reduce(0) { $0 + Int($1.count) }
+    #expect(lost > 0)
+    #expect(Set(state.dropped.map(\.reason)) == [.spoolFailed])
+    #expect((arrived[.other]?.count ?? 0) + lost == 1900)
+    // One that comes finds no room if nothing goes, and may have to.
+    #expect(policy != .dropOldest || arrived[.kept]?.count == 100)
+    let keptLost = state.dropped.filter { $0.lane == .kept }.reduce(0) { $0 + Int($1.count) }
+    #expect((arrived[.kept]?.count ?? 0) + keptLost == 100)
+    let last = try #require(arrived[.other]?.max())
+    #expect(policy == .dropOldest ? last == 1999 : last < 1900)
+  }
+
   @Test("At the end all goes to the disk in its order, what is under way in front")
   func settling() {
     let bench = Bench(.dropOldest, spooling: true)
@@ -246,6 +334,9 @@ import Testing
     #expect(state.failure == "spool: Input/output error")
     bench.takeAll()
     bench.checkSum()
+    // Nothing waits any more, and nobody needs the disk.
+    bench.ledger.tell(&state)
+    #expect(state.failure == nil)
   }
 
   @Test("What the disk has and cannot read is told")

@@ -1,7 +1,7 @@
 /// Text in which `%` and two hexadecimal digits stand for a byte.
-enum PercentText {
+public enum PercentText {
   /// The text that is meant; nil where a `%` stands for nothing, or the bytes are no UTF-8.
-  static func decode(_ text: String) -> String? {
+  public static func decode(_ text: String) -> String? {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {
@@ -15,14 +15,22 @@ enum PercentText {
     return String(validating: bytes, as: UTF8.self)
   }
 
-  /// The text with whatever means something else in a sink's text written as its bytes.
-  static func encode(_ text: String) -> String {
+  /// The text with most of its bytes written out.
+  ///
+  /// - Parameters:
+  ///   - text: any text.
+  ///   - isKept: whether a byte stays as it is, and whether that is the first one; asked of ASCII other
+  ///     than `%` only.
+  /// - Returns: what ``decode(_:)`` makes that text of.
+  public static func encode(
+    _ text: String, keeping isKept: (_ byte: UInt8, _ isFirst: Bool) -> Bool
+  ) -> String {
     var encoded = ""
     for byte in text.utf8 {
-      if byte > 0x20, byte < 0x7f, !"%?&\"'#".utf8.contains(byte) {
+      if byte < 0x80, byte != UInt8(ascii: "%"), isKept(byte, encoded.isEmpty) {
         encoded.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
-        encoded += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        encoded += (byte < 16 ? "%0" : "%") + String(byte, radix: 16)
       }
     }
     return encoded

@@ -1,37 +1,56 @@
-import Foundation
+package import Foundation
 import Testing
 
 /// A program that receives, as a child process; ended when it goes.
-final class Receiver: @unchecked Sendable {
+package final class Receiver: @unchecked Sendable {
   // Safety: started and ended by the test that has it.
   private let process = Process()
   private let log: String
 
   /// Where `scripts/setup --tests` has unpacked the syslog daemons.
-  static let unpacked = "/usr/local/lib/lookback-receivers"
+  package static let unpacked = "/usr/local/lib/lookback-receivers"
 
   private static let folders = ["/usr/bin", "/bin", "\(unpacked)/usr/sbin"]
 
-  static func find(_ program: String) -> String? {
+  package static func find(_ program: String) -> String? {
     folders.map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  /// Starts it; its output goes to a file in the folder.
-  init(_ program: String, _ arguments: [String], in scratch: Scratch, output: String? = nil) throws
-  {
+  /// Starts it.
+  ///
+  /// - Parameters:
+  ///   - program: its name.
+  ///   - arguments: what comes behind that.
+  ///   - folder: where it runs; what it says goes to a file there, with the program's name.
+  ///   - output: a name in the folder for its standard output; nil: that is what it says, too.
+  /// - Throws: where it cannot be started.
+  package init(
+    _ program: String, _ arguments: [String], in folder: URL, output: String? = nil
+  ) throws {
     let path = try #require(
       Self.find(program), "\(program) is not installed: scripts/setup --tests")
-    log = scratch.path("\(program).log")
+    log = folder.appending(path: "\(program).log").path
     let errors = try Self.newFile(log)
     process.executableURL = URL(filePath: path)
     process.arguments = arguments
-    process.currentDirectoryURL = scratch.folder
+    process.currentDirectoryURL = folder
     process.environment = ["LD_LIBRARY_PATH": "\(Self.unpacked)/usr/lib/syslog-ng"]
     // One that ends would be the end of openssl's server.
     process.standardInput = Pipe()
     process.standardError = errors
-    process.standardOutput = try output.map { try Self.newFile(scratch.path($0)) } ?? errors
-    try process.run()
+    process.standardOutput =
+      try output.map { try Self.newFile(folder.appending(path: $0).path) } ?? errors
+    try Self.withoutBlockedSignals { try process.run() }
+  }
+
+  /// The threads that run tests block most signals; a child would inherit that, and could not be ended.
+  private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    sigemptyset(&none)
+    var before = sigset_t()
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 
   private static func newFile(_ path: String) throws -> FileHandle {
@@ -41,11 +60,12 @@ final class Receiver: @unchecked Sendable {
   }
 
   /// rsyslog, with a configuration of its own.
-  convenience init(rsyslog configuration: String, in scratch: Scratch) throws {
+  package convenience init(rsyslog configuration: String, in folder: URL) throws {
     let modules = "\(Self.unpacked)/usr/lib/x86_64-linux-gnu/rsyslog"
     try self.init(
-      "rsyslogd", ["-n", "-M", modules, "-f", configuration, "-i", scratch.path("pid")],
-      in: scratch)
+      "rsyslogd",
+      ["-n", "-M", modules, "-f", configuration, "-i", folder.appending(path: "pid").path],
+      in: folder)
   }
 
   deinit {
@@ -53,14 +73,14 @@ final class Receiver: @unchecked Sendable {
   }
 
   /// What it says.
-  var messages: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
+  package var messages: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 
-  func stop() { kill(process.processIdentifier, SIGSTOP) }
+  package func stop() { kill(process.processIdentifier, SIGSTOP) }
 
-  func goOn() { kill(process.processIdentifier, SIGCONT) }
+  package func goOn() { kill(process.processIdentifier, SIGCONT) }
 
   /// Ends it, and waits for its end.
-  func end(_ signal: Int32 = SIGTERM) {
+  package func end(_ signal: Int32 = SIGTERM) {
     guard process.isRunning else { return }
     goOn()
     kill(process.processIdentifier, signal)
@@ -71,12 +91,12 @@ final class Receiver: @unchecked Sendable {
   }
 
   /// Waits for its end by itself.
-  func waitForEnd(seconds: Int = 60) -> Bool {
+  package func waitForEnd(seconds: Int = 60) -> Bool {
     Waiting.until(seconds: seconds) { !process.isRunning }
   }
 
   /// Waits until somebody listens at a port of loopback, as /proc has it: a connection would count.
-  func waitForPort(_ port: Int) throws {
+  package func waitForPort(_ port: Int) throws {
     let listening = Waiting.until {
       ["/proc/net/tcp", "/proc/net/tcp6"].contains { path in
         let table = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
@@ -91,7 +111,7 @@ final class Receiver: @unchecked Sendable {
     try #require(listening, "nobody listens at \(port): \(messages)")
   }
 
-  func waitForSocket(_ path: String) throws {
+  package func waitForSocket(_ path: String) throws {
     let isThere = Waiting.until { FileManager.default.fileExists(atPath: path) }
     try #require(isThere, "there is no \(path): \(messages)")
   }

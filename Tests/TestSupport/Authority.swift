@@ -1,26 +1,28 @@
-import Foundation
+package import Foundation
 import Testing
 
 /// An authority of one test, and certificates of it, made with openssl.
-struct Authority {
-  let scratch: Scratch
-  let name: String
+package struct Authority: Sendable {
+  private let folder: URL
+  private let name: String
 
-  var certificate: String { scratch.path("\(name).pem") }
+  /// Its own certificate.
+  package var certificate: String { path("\(name).pem") }
 
-  init(_ name: String = "authority", in scratch: Scratch) throws {
-    self.scratch = scratch
+  /// Makes one; its files go to the folder.
+  package init(_ name: String = "authority", in folder: URL) throws {
+    self.folder = folder
     self.name = name
     try openssl(
       "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
       "2",
-      "-subj", "/CN=\(name)", "-keyout", scratch.path("\(name).key"), "-out", certificate)
+      "-subj", "/CN=\(name)", "-keyout", path("\(name).key"), "-out", certificate)
   }
 
   /// A certificate and its key.
-  struct Identity {
-    var certificate: String
-    var key: String
+  package struct Identity: Sendable {
+    package var certificate: String
+    package var key: String
   }
 
   /// Makes one.
@@ -31,19 +33,23 @@ struct Authority {
   ///   - days: how many it is valid; fewer than none: it has expired.
   /// - Returns: the files.
   /// - Throws: where openssl fails.
-  func identity(_ owner: String, names: String, days: Int = 2) throws -> Identity {
+  package func identity(_ owner: String, names: String, days: Int = 2) throws -> Identity {
     let files = Identity(
-      certificate: scratch.path("\(owner).pem"), key: scratch.path("\(owner).key"))
-    let request = scratch.path("\(owner).csr")
-    let extensions = try scratch.write("subjectAltName=\(names)\n", to: "\(owner).ext")
+      certificate: path("\(owner).pem"), key: path("\(owner).key"))
+    let request = path("\(owner).csr")
+    let extensions = path("\(owner).ext")
+    try "subjectAltName=\(names)\n".write(
+      toFile: extensions, atomically: false, encoding: .utf8)
     try openssl(
       "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
       "/CN=\(owner)", "-keyout", files.key, "-out", request)
     try openssl(
-      "x509", "-req", "-in", request, "-CA", certificate, "-CAkey", scratch.path("\(name).key"),
+      "x509", "-req", "-in", request, "-CA", certificate, "-CAkey", path("\(name).key"),
       "-CAcreateserial", "-days", "\(days)", "-extfile", extensions, "-out", files.certificate)
     return files
   }
+
+  private func path(_ name: String) -> String { folder.appending(path: name).path }
 
   private func openssl(_ arguments: String...) throws {
     let process = Process()
