@@ -202,7 +202,7 @@ let package = Package(
     .testTarget(
       name: "HistoryTests",
       dependencies: [
-        "CEventABI", "Events", "Filters", "History", "TestSupport",
+        "CEventABI", "Events", "Filters", "History", "Storage", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
