@@ -141,8 +141,8 @@ let package = Package(
     .executableTarget(
       name: "lookback",
       dependencies: [
-        "Capture", "Configuration", "Events", "Filters", "Formats", "Installation", "MetricsServer",
-        "NetworkSinks", "Sensor", "Sinks",
+        "Capture", "Configuration", "Events", "Filters", "Formats", "History", "Installation",
+        "MetricsServer", "NetworkSinks", "Sensor", "Sinks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),

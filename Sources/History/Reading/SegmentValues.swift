@@ -65,7 +65,7 @@ final class SegmentValues {
       line.append(UInt8(ascii: "\""))
       line.append(contentsOf: try text(statement.integer(column)))
       line.append(UInt8(ascii: "\""))
-    case .list: line.append(contentsOf: try text(statement.integer(column)))
+    case .list, .arguments: line.append(contentsOf: try text(statement.integer(column)))
     }
   }
 

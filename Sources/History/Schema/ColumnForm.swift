@@ -15,6 +15,8 @@ enum ColumnForm: UInt8, BitwiseCopyable, Sendable {
   case text
   /// The row in `text`: the JSON list.
   case list
+  /// The same, with what looks like a credential replaced.
+  case arguments
 
   init(_ field: Field) {
     self =
@@ -22,7 +24,7 @@ enum ColumnForm: UInt8, BitwiseCopyable, Sendable {
       case .number: .number
       case .boolean: .boolean
       case .time: .time
-      case .strings: .list
+      case .strings: field.name == "process.argv" ? .arguments : .list
       case .string: field.holdsProcessID ? .process : .text
       }
   }

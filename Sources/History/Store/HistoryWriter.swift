@@ -14,6 +14,7 @@ public final class HistoryWriter {
   private let report: (String) -> Void
   private let folder: Folder
   private let lock: OpenFile
+  private let redactor: Redactor
   private var chain: Chain
   private var current: (name: SegmentName, writer: SegmentWriter, since: UInt64)?
   /// Those that are full and are still read by somebody, the oldest first.
@@ -39,15 +40,8 @@ public final class HistoryWriter {
     self.directory = directory
     self.limits = limits
     self.report = report
-    do throws(Errno) {
-      folder = try Folder(ownedAt: directory)
-      lock = try folder.open(Self.lockFile, O_RDWR | O_CREAT)
-      try lock.lock()
-    } catch {
-      throw error == .wouldBlock
-        ? HistoryError("\(directory): another sensor writes this history", .busy)
-        : HistoryError("\(directory): cannot be used: \(error)")
-    }
+    (folder, lock) = try Self.open(directory)
+    redactor = Redactor(key: try RedactionKey(in: folder))
     chain = try Chain(in: folder)
     nextNumber = 1
     let names = try segmentNames()
@@ -56,6 +50,28 @@ public final class HistoryWriter {
       try adopt(name)
     }
     try sweep()
+  }
+
+  /// Whether a directory could be written just now.
+  ///
+  /// - Throws: ``HistoryError``: why not.
+  public static func check(_ directory: String) throws(HistoryError) {
+    _ = try open(directory)
+  }
+
+  private static func open(
+    _ directory: String
+  ) throws(HistoryError) -> (folder: Folder, lock: OpenFile) {
+    do throws(Errno) {
+      let folder = try Folder(ownedAt: directory)
+      let lock = try folder.open(lockFile, O_RDWR | O_CREAT)
+      try lock.lock()
+      return (folder, lock)
+    } catch {
+      throw error == .wouldBlock
+        ? HistoryError("\(directory): another sensor writes this history", .busy)
+        : HistoryError("\(directory): cannot be used: \(error)")
+    }
   }
 
   /// Stores a batch.
@@ -133,7 +149,7 @@ public final class HistoryWriter {
         "\(path(name)): cannot be made: \(error)", error == .noSpace ? .full : .other)
     }
     do throws(HistoryError) {
-      current = (name, try SegmentWriter(creating: path(name), origin: origin), monotonic())
+      current = (name, try SegmentWriter(creating: path(name), origin: origin, redactor: redactor), monotonic())
     } catch {
       removeFiles(of: name)
       throw error

@@ -15,11 +15,13 @@ final class SegmentTables {
   private let insertPart: [Statement]
   /// What every id of a process of this boot begins with.
   private let processPrefix: [UInt8]
+  private let redactor: Redactor?
   private var time = LineTime()
   /// What times are counted from, nanoseconds since 1970.
   var base: Int64 = 0
 
-  init(_ database: Database, boot: String) throws(HistoryError) {
+  init(_ database: Database, boot: String, redactor: Redactor?) throws(HistoryError) {
+    self.redactor = redactor
     insertText = try database.prepare("INSERT INTO text VALUES (?, ?)")
     insertLife = try database.prepare("INSERT INTO life VALUES (?, ?, ?)")
     var statements: [Statement] = []
@@ -61,6 +63,12 @@ final class SegmentTables {
     case .process: statement.bind(try process(value.dropQuotes), at: index)
     case .text: statement.bind(try text(value.dropQuotes), at: index)
     case .list: statement.bind(try text(value), at: index)
+    case .arguments:
+      if let redacted = redactor?.redacted(arguments: value) {
+        statement.bind(try text(redacted), at: index)
+      } else {
+        statement.bind(try text(value), at: index)
+      }
     }
   }
 
@@ -74,6 +82,16 @@ final class SegmentTables {
     try insertText.run()
     texts.insert(bytes, row: lastText)
     return lastText
+  }
+
+  private func text(_ bytes: [UInt8]) throws(HistoryError) -> Int64 {
+    var result: Result<Int64, HistoryError> = .success(0)
+    bytes.withUnsafeBytes { bytes in
+      do throws(HistoryError) { result = .success(try text(bytes)) } catch {
+        result = .failure(error)
+      }
+    }
+    return try result.get()
   }
 
   /// The row of a process; of a text, negative, where it is no id of a process of this boot.

@@ -49,8 +49,14 @@ public final class SegmentWriter {
 
   /// Makes the file, which is not there yet.
   ///
+  /// - Parameters:
+  ///   - path: the file's.
+  ///   - origin: what its events have in common.
+  ///   - redactor: replaces what looks like a credential in arguments; nil: they are stored as they are.
   /// - Throws: ``HistoryError``.
-  public init(creating path: String, origin: SegmentOrigin) throws(HistoryError) {
+  public init(
+    creating path: String, origin: SegmentOrigin, redactor: Redactor? = nil
+  ) throws(HistoryError) {
     self.path = path
     self.origin = origin
     database = try Database(path, .write)
@@ -60,7 +66,7 @@ public final class SegmentWriter {
     try database.run("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192")
     try database.run("BEGIN")
     for statement in SegmentSchema.statements { try database.run(statement) }
-    tables = try SegmentTables(database, boot: origin.boot)
+    tables = try SegmentTables(database, boot: origin.boot, redactor: redactor)
     insertBatch = try database.prepare("INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?)")
     origins = [origin.host, origin.boot, origin.run].map {
       Array(EventText.json(Array($0.utf8)).utf8)

@@ -1,1 +1,0 @@
-../../SinksTests/ScratchFolder.swift
