@@ -22,7 +22,8 @@ final class Gaps {
     while let value = try? walk.next(in: line.bytes.bytes) {
       let range = Int(value.bytes.lowerBound)..<Int(value.bytes.upperBound)
       let text = String(decoding: line.bytes[range], as: UTF8.self)
-      values[Self.fields[Int(value.field)].name] = text.hasPrefix("\"")
+      values[Self.fields[Int(value.field)].name] =
+        text.hasPrefix("\"")
         ? String(text.dropFirst().dropLast()) : text
     }
     func value(_ name: String) -> String { values[name] ?? "?" }

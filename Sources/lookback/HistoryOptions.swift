@@ -56,7 +56,8 @@ struct HistoryOptions: ParsableArguments {
     let sources = ConfigurationSources(
       file: .standard, environment: Environment.current, flags: [:])
     // What is wrong with it is not what was asked.
-    if let loaded = try? Configuration.load(sources), case .path(let path) = loaded.settings.history {
+    if let loaded = try? Configuration.load(sources), case .path(let path) = loaded.settings.history
+    {
       return path
     }
     return Settings.standardHistory

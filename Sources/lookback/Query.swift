@@ -7,7 +7,8 @@ import History
 /// `lookback query`: the events of the past that meet a condition.
 struct Query: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prints what was recorded and meets a condition, one JSON object a line, as it was told.",
+    abstract:
+      "Prints what was recorded and meets a condition, one JSON object a line, as it was told.",
     discussion: """
       lookback query 'kind = net.connect and remote.port in (22, 4444) and user = carol' --from '2 hours ago'
 

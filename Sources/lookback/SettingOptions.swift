@@ -148,7 +148,8 @@ struct SettingOptions: ParsableArguments {
       ("cpu-limit", cpuLimit), ("memory-limit", memoryLimit), ("heal-interval", healInterval),
       ("status-socket", hasNoStatusSocket ? "no" : statusSocket),
       ("heartbeat", hasNoHeartbeat ? "no" : heartbeat), ("metrics", metrics),
-      ("keep-privileges", keepPrivileges ? "yes" : nil), ("history", hasNoHistory ? "no" : history), ("history-size", historySize),
+      ("keep-privileges", keepPrivileges ? "yes" : nil), ("history", hasNoHistory ? "no" : history),
+      ("history-size", historySize),
       ("history-age", historyAge), ("spool-dir", spoolDir),
       ("spool", hasNoSpool ? "no" : nil), ("verbose", verbose ? "yes" : nil),
     ]

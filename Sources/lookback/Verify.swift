@@ -5,7 +5,8 @@ import History
 /// `lookback verify`: whether the history is what was written.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Tells whether the history is what was written: where a segment was changed, taken out or "
+    abstract:
+      "Tells whether the history is what was written: where a segment was changed, taken out or "
       + "put in.",
     discussion: """
       Exits with 1 where anything is wrong. The seal that it prints, noted elsewhere, proves later that \

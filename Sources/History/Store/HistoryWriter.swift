@@ -149,7 +149,10 @@ public final class HistoryWriter {
         "\(path(name)): cannot be made: \(error)", error == .noSpace ? .full : .other)
     }
     do throws(HistoryError) {
-      current = (name, try SegmentWriter(creating: path(name), origin: origin, redactor: redactor), monotonic())
+      current = (
+        name, try SegmentWriter(creating: path(name), origin: origin, redactor: redactor),
+        monotonic()
+      )
     } catch {
       removeFiles(of: name)
       throw error
