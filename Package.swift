@@ -65,10 +65,15 @@ let package = Package(
         // For names that borrow the tables they are in.
         .enableExperimentalFeature("Lifetimes"),
       ]),
+    // Files and folders of our own, by descriptors.
+    .target(
+      name: "Storage",
+      dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: swiftSettings),
     .target(
       name: "Sinks",
       dependencies: [
-        "CChecksum", "CCompression", "CSystemCalls", "Events", "Threading",
+        "CChecksum", "CCompression", "CSystemCalls", "Events", "Storage", "Threading",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
@@ -81,6 +86,18 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "NIOTLS", package: "swift-nio"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    // SHA-256, plain and keyed.
+    .systemLibrary(name: "CDigest", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    // What was, kept where it can be asked.
+    .target(
+      name: "History",
+      dependencies: [
+        "CDigest", "CSQLite", "Events", "Filters", "Storage",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
@@ -98,7 +115,7 @@ let package = Package(
       name: "Sensor",
       dependencies: [
         "CEventABI", "CLibBPF", "CPrivileges", "CSystemCalls", "Capture", "Enrichment", "Events",
-        "Sinks",
+        "History", "Sinks",
         "Threading",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -124,8 +141,8 @@ let package = Package(
     .executableTarget(
       name: "lookback",
       dependencies: [
-        "Capture", "Configuration", "Events", "Filters", "Formats", "Installation", "MetricsServer",
-        "NetworkSinks", "Sensor", "Sinks",
+        "Capture", "Configuration", "Events", "Filters", "Formats", "History", "Installation",
+        "MetricsServer", "NetworkSinks", "Sensor", "Sinks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -179,6 +196,13 @@ let package = Package(
       name: "SinksTests",
       dependencies: [
         "CChecksum", "CCompression", "Events", "Sinks", "TestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "HistoryTests",
+      dependencies: [
+        "CEventABI", "Events", "Filters", "History", "Storage", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),

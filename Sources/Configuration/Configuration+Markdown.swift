@@ -54,8 +54,8 @@ extension Configuration {
     ## Settings
 
     The flag is the key with two dashes before it, but `--sink` for each of the `sinks`, and `--no-spool` for
-    `spool: no`. `--verbose` and `--keep-privileges` have no value; `--no-status-socket` says `status-socket: no`, and
-    `--no-heartbeat` `heartbeat: no`. Of lists, `events` has commas between its values on the command line and in the
+    `spool: no`. `--verbose` and `--keep-privileges` have no value; `--no-status-socket` says `status-socket: no`,
+    `--no-heartbeat` `heartbeat: no` and `--no-history` `history: no`. Of lists, `events` has commas between its values on the command line and in the
     environment. `--watch` is given for each path, the variable has colons between paths, and that of `sinks` blanks
     between sinks.
 

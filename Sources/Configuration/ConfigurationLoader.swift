@@ -206,7 +206,7 @@ extension SinkTarget {
   /// Whether several sinks can have it without mixing up their lines.
   fileprivate var canHaveSeveral: Bool {
     switch self {
-    case .standardOutput, .file: false
+    case .standardOutput, .file, .history: false
     case .stream, .syslog: true
     }
   }

@@ -17,7 +17,7 @@ public enum NetworkDestinations {
         return SyslogDatagramDestination(path: path, try SyslogHeader(target))
       }
       return try SyslogDestination(target)
-    case .standardOutput, .file:
+    case .standardOutput, .file, .history:
       throw DeliveryFailure("this is no peer at the end of a connection", isFinal: true)
     }
   }

@@ -36,7 +36,7 @@ extension DrainBenchmark {
   private static let parentStart: UInt64 = 3_000_000_000_000
 
   /// The acting task of a record.
-  private static func header(
+  static func header(
     _ kind: ev_kind, pid: UInt32, start: UInt64, parent: UInt32, parentStart: UInt64, comm: String
   ) -> ev_header {
     var header = ev_header()
@@ -95,7 +95,7 @@ extension DrainBenchmark {
   }
 
   /// A record: its head, and the strings behind it.
-  private static func record<Head: BitwiseCopyable>(
+  static func record<Head: BitwiseCopyable>(
     _ head: Head, _ texts: [(WritableKeyPath<Head, ev_str>, [UInt8])] = []
   ) -> [UInt8] {
     var head = head
@@ -176,7 +176,7 @@ extension DrainBenchmark {
     return record(write, [(\.data, Array(repeating: UInt8(ascii: "x"), count: 62) + [13, 10])])
   }
 
-  private static func socket(family: UInt16) -> ev_socket {
+  static func socket(family: UInt16) -> ev_socket {
     var socket = ev_socket()
     socket.net_ns = 4_026_531_840
     socket.family = family

@@ -103,7 +103,7 @@ public struct DrainBenchmark {
     }
   }
 
-  private static func enricher(of host: HostIdentity) -> Enricher {
+  static func enricher(of host: HostIdentity) -> Enricher {
     Enricher(
       host: Enricher.Host(
         bootID: host.bootID, bootToRealtimeOffset: host.bootToRealtime,

@@ -9,8 +9,10 @@ struct Lookback: ParsableCommand {
       + "and terminals.",
     version: sensorVersion,
     subcommands: [
-      Record.self, Status.self, Config.self, Events.self, Doctor.self, SelfTestCommand.self,
-      PrivilegesCommand.self, Install.self, Uninstall.self, BenchDrain.self, SelfTestAct.self,
+      Record.self, Query.self, Verify.self, Status.self, Config.self, Events.self, Doctor.self,
+      SelfTestCommand.self,
+      PrivilegesCommand.self, Install.self, Uninstall.self, BenchDrain.self, BenchHistory.self,
+      SelfTestAct.self,
     ])
 
   /// Runs the command; an error is one line, without the usage behind it.
@@ -26,7 +28,8 @@ struct Lookback: ParsableCommand {
       let word = CommandLine.arguments.dropFirst().first ?? ""
       let command =
         [
-          "record", "status", "config", "doctor", "selftest", "privileges", "install", "uninstall",
+          "record", "query", "verify", "status", "config", "doctor", "selftest", "privileges",
+          "install", "uninstall",
         ].contains(word) ? " \(word)" : ""
       let hint = code == .validationFailure ? " (see lookback\(command) --help)" : ""
       // Nobody is left to be told that standard error is closed.

@@ -42,10 +42,11 @@ struct Record: ParsableCommand {
     // Listens now: later the sensor may be allowed less.
     configuration.metrics = try loaded.metricsServer(logger)
     configuration.manager = manager(logger)
-    let sinks = SinkMaker(logger)
+    let history = try settings.historySink(logger)
+    let sinks = SinkMaker(logger, history: history)
     let plans = try sinks.plans(settings.sinks)
     configuration.loadSinks = reloading(loaded, sinks, from: options.sources, logger)
-    configuration.writtenFiles = settings.sinks.flatMap(\.writtenFiles)
+    configuration.writtenFiles = plans.flatMap(\.specification.writtenFiles)
     // Whoever started it at a terminal expects it to end with that.
     configuration.endsAtHangUp = isatty(STDIN_FILENO) != 0 || isatty(STDOUT_FILENO) != 0
     let sensor: Sensor

@@ -80,6 +80,18 @@ struct SettingOptions: ParsableArguments {
   @Flag(help: .setting("keep-privileges"))
   var keepPrivileges = false
 
+  @Option(help: .setting("history"))
+  var history: String?
+
+  @Flag(name: .customLong("no-history"), help: "The past is not kept.")
+  var hasNoHistory = false
+
+  @Option(help: .setting("history-size"))
+  var historySize: String?
+
+  @Option(help: .setting("history-age"))
+  var historyAge: String?
+
   @Option(name: .customLong("sink"), help: .setting("sinks"))
   var sinks: [String] = []
 
@@ -101,6 +113,9 @@ struct SettingOptions: ParsableArguments {
     }
     if heartbeat != nil && hasNoHeartbeat {
       throw ValidationError("--heartbeat and --no-heartbeat exclude each other")
+    }
+    if history != nil && hasNoHistory {
+      throw ValidationError("--history and --no-history exclude each other")
     }
     do throws(ConfigurationError) {
       _ = try Configuration.load(ConfigurationSources(file: .none, flags: flags)).checked()
@@ -133,7 +148,9 @@ struct SettingOptions: ParsableArguments {
       ("cpu-limit", cpuLimit), ("memory-limit", memoryLimit), ("heal-interval", healInterval),
       ("status-socket", hasNoStatusSocket ? "no" : statusSocket),
       ("heartbeat", hasNoHeartbeat ? "no" : heartbeat), ("metrics", metrics),
-      ("keep-privileges", keepPrivileges ? "yes" : nil), ("spool-dir", spoolDir),
+      ("keep-privileges", keepPrivileges ? "yes" : nil), ("history", hasNoHistory ? "no" : history),
+      ("history-size", historySize),
+      ("history-age", historyAge), ("spool-dir", spoolDir),
       ("spool", hasNoSpool ? "no" : nil), ("verbose", verbose ? "yes" : nil),
     ]
     var flags: [String: [String]] = [:]

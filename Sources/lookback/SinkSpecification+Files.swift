@@ -6,6 +6,7 @@ extension SinkSpecification {
     let own =
       switch target {
       case .file(let file): [file.path]
+      case .history(let history): [history.directory]
       case .standardOutput, .stream, .syslog: [String]()
       }
     return own + (spool.map { [$0.directory] } ?? [])

@@ -10,14 +10,17 @@ import Sinks
 /// Makes of the sinks that are asked for what the sensor runs.
 struct SinkMaker: Sendable {
   private let logger: Logger
+  /// Where the past is kept, beside all sinks; nil: nowhere.
+  private let history: SinkSpecification?
 
-  init(_ logger: Logger) {
+  init(_ logger: Logger, history: SinkSpecification?) {
     self.logger = logger
+    self.history = history
   }
 
   /// Plans of these sinks, of which nothing is made yet.
   func plans(_ specifications: [SinkSpecification]) throws -> [SinkPlan] {
-    try specifications.map(plan)
+    try (specifications + (history.map { [$0] } ?? [])).map(plan)
   }
 
   /// The same for a sensor that runs, which is to keep the sinks that it has where these cannot be.
@@ -26,7 +29,8 @@ struct SinkMaker: Sendable {
   ///   peer that is not there) is not tried.
   func triedPlans(_ specifications: [SinkSpecification]) throws -> [SinkPlan] {
     let plans = try plans(specifications)
-    for plan in plans { _ = try plan.makeDestination() }
+    // The history is the same as before, and has one writer.
+    for plan in plans where !plan.specification.isHistory { _ = try plan.makeDestination() }
     return plans
   }
 
@@ -63,6 +67,7 @@ struct SinkMaker: Sendable {
     switch target {
     case .standardOutput: StandardOutputDestination(report: report)
     case .file(let file): FileDestination(file, report: report)
+    case .history(let history): try HistoryDestination(history, report: report)
     case .stream, .syslog: try NetworkDestinations.make(target)
     }
   }

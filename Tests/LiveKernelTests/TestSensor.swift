@@ -42,8 +42,10 @@ final class TestSensor: @unchecked Sendable {
     diagnostics = scratch("diagnostics")
     let errors = open(diagnostics, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     defer { close(errors) }
-    // Signs of life are the host's own sensor's.
-    let signs = arguments.contains("--heartbeat") ? [] : ["--no-heartbeat"]
+    // Signs of life and the past are the host's own sensor's.
+    let signs = ["heartbeat", "history"].filter { !arguments.contains("--\($0)") }.map {
+      "--no-\($0)"
+    }
     let words =
       ["lookback", "record", "--probes", Live.probes, "--capture", Live.capture] + signs
       + arguments

@@ -98,6 +98,20 @@ extension Setting {
         + "enough; over it, less is recorded, likewise."),
   ]
 
+  static let history = [
+    Setting(
+      "history", \.history, PlaceSetting.form, valueName: "path",
+      "Where the past is kept, for `lookback query`; by default (yes) /var/lib/lookback/history, if the "
+        + "whole host is recorded."),
+    Setting(
+      "history-size", \.historySize, .size(16 << 20...1 << 50, "bytes, at least 16M, such as 2G"),
+      valueName: "bytes",
+      "How much of the disk it may take; what is oldest makes room."),
+    Setting(
+      "history-age", \.historyAge, .age("an age, such as 12h or 14d"), valueName: "age",
+      "After that time what was recorded goes."),
+  ]
+
   static let delivery = [
     Setting(
       "spool", \.spool, .answer, valueName: "yes|no", needsRestart: false,

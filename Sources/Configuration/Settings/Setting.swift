@@ -45,7 +45,7 @@ public struct Setting: Sendable {
   }
 
   /// All, in the order in which they are shown.
-  public static let all = events + whose + buffers + limits + running + delivery
+  public static let all = events + whose + buffers + limits + running + history + delivery
 
   /// The one of that name.
   public static func named(_ name: String) -> Setting? {

@@ -46,6 +46,12 @@ public struct Settings: Sendable, Equatable {
   public var btf: String?
   /// Whether more is said on standard error.
   public var verbose = false
+  /// Where the past is kept.
+  public var history = PlaceSetting.standard
+  /// Bytes of the disk that it may take.
+  public var historySize: UInt64 = 2 << 30
+  /// Seconds after which it goes.
+  public var historyAge: UInt64 = 14 * 86_400
   /// Whether sinks may keep on the disk what their other end does not take.
   public var spool = true
   /// The directory of all spools.

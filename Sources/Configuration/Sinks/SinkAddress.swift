@@ -37,6 +37,8 @@ enum SinkAddress {
     case .file(let file): "file:" + PercentText.encode(file.path)
     case .stream(let stream): text(stream.peer)
     case .syslog(let syslog): "syslog:" + text(syslog.peer)
+    // Told of, never asked for.
+    case .history(let history): "history:" + PercentText.encode(history.directory)
     }
   }
 

@@ -115,6 +115,7 @@ extension SinkTarget {
       case .file(let file): .file(FileTarget(path: file.path))
       case .stream(let stream): .stream(StreamTarget(peer: stream.peer))
       case .syslog(let syslog): .syslog(SyslogTarget(peer: syslog.peer))
+      case .history(let history): .history(history)
       }
     if target.tls != nil { target.tls = TLSSettings() }
     return target

@@ -1,12 +1,16 @@
 /// Fields by the objects that their dotted names say, each where it comes first.
-struct FieldTree {
+public struct FieldTree: Sendable {
   /// The last part of the name; empty at the root.
-  let name: String
+  public let name: String
   /// The field of that name; nil where it is an object.
-  private(set) var field: Field?
-  private(set) var children: [FieldTree] = []
+  public private(set) var field: Field?
+  /// What is in the object, in the order of a line.
+  public private(set) var children: [FieldTree] = []
 
-  init(_ fields: [Field]) {
+  /// Puts fields into their objects.
+  ///
+  /// - Parameter fields: none of them twice; no name is the beginning of another's path.
+  public init(_ fields: [Field]) {
     name = ""
     for field in fields {
       insert(field, at: field.name.split(separator: ".").map(String.init)[...])

@@ -137,8 +137,12 @@ public final class FanOut: @unchecked Sendable {
     endedDrops += sink.state.droppedLines
   }
 
-  /// Whether there is no sink any more that takes anything.
-  public var hasEnded: Bool { !sinks.isEmpty && sinks.allSatisfy(\.hasFailed) }
+  /// Whether there is no sink any more that takes anything; the history, which is not what somebody looks
+  /// at, does not count.
+  public var hasEnded: Bool {
+    let others = sinks.filter { !$0.specification.isHistory }
+    return !others.isEmpty && others.allSatisfy(\.hasFailed)
+  }
 
   /// How each is getting on; from any thread.
   public var states: [SinkState] { visible.withLock { $0 }.map(\.state) }

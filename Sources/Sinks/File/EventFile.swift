@@ -1,6 +1,7 @@
 import CSystemCalls
 import Events
 import Glibc
+import Storage
 import SystemPackage
 import Threading
 

@@ -1,5 +1,6 @@
 public import Events
 import Glibc
+import Storage
 import SystemPackage
 import Threading
 

@@ -24,10 +24,21 @@ public struct SinkSpecification: Sendable, Equatable {
     self.target = target
     switch target {
     case .standardOutput, .file: policy = .block
+    case .history:
+      policy = .dropOldest
+      // A disk that is busy for a while costs nothing.
+      memory = 32 << 20
     case .stream, .syslog:
       policy = .dropOldest
       spool = SpoolSpecification()
     }
+  }
+}
+
+extension SinkSpecification {
+  /// Whether it is the history of this host, which nobody asks for as a sink.
+  public var isHistory: Bool {
+    if case .history = target { true } else { false }
   }
 }
 
@@ -39,6 +50,25 @@ public enum SinkTarget: Sendable, Equatable {
   case stream(StreamTarget)
   /// RFC 5424.
   case syslog(SyslogTarget)
+  /// The history of this host.
+  case history(HistoryTarget)
+}
+
+/// Where the past is kept, and how much of it.
+public struct HistoryTarget: Sendable, Equatable {
+  /// The directory of its segments.
+  public var directory: String
+  /// Bytes on the disk.
+  public var bytes: UInt64
+  /// Seconds after which what was recorded goes.
+  public var age: UInt64
+
+  /// Puts it together.
+  public init(directory: String, bytes: UInt64, age: UInt64) {
+    self.directory = directory
+    self.bytes = bytes
+    self.age = age
+  }
 }
 
 /// A file that is put aside when it is large or old enough.

@@ -1,5 +1,6 @@
 public import Events
 import Glibc
+import Storage
 import SystemPackage
 
 /// Batches of one sink and lane on the disk, oldest first: segments of frames in a directory.

@@ -1,5 +1,6 @@
 import Events
 import Glibc
+import Storage
 import SystemPackage
 
 extension SpoolSegment {

@@ -1,4 +1,5 @@
 import Glibc
+import Storage
 import SystemPackage
 
 /// One file of a spool: frames that are appended at its end and read from its beginning.

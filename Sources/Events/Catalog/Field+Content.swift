@@ -6,4 +6,12 @@ extension Field {
     default: false
     }
   }
+
+  /// Whether its text is the id of a process, see ``EventText/processID(_:start:bootID:)``.
+  public var holdsProcessID: Bool {
+    switch source {
+    case .processID, .runID, .enriched(.sessionID): true
+    default: false
+    }
+  }
 }

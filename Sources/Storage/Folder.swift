@@ -1,14 +1,14 @@
-import Glibc
-import SystemPackage
+package import Glibc
+package import SystemPackage
 
 /// A directory, by a descriptor: its files are found even if somebody moves it.
-final class Folder: Sendable {
+package final class Folder: Sendable {
   /// Where it was when it was opened.
-  let path: String
+  package let path: String
   private let file: OpenFile
 
   /// Opens one that is there.
-  init(_ path: String) throws(Errno) {
+  package init(_ path: String) throws(Errno) {
     self.path = path
     let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Errno(rawValue: errno) }
@@ -18,7 +18,7 @@ final class Folder: Sendable {
   /// Opens one that is this user's only; makes it, and what is missing above it.
   ///
   /// - Throws: what the system says; `Errno.notPermitted` where it belongs to somebody else.
-  convenience init(ownedAt path: String) throws(Errno) {
+  package convenience init(ownedAt path: String) throws(Errno) {
     var end = path.startIndex
     while end != path.endIndex {
       end = path[end...].dropFirst().firstIndex(of: "/") ?? path.endIndex
@@ -35,7 +35,7 @@ final class Folder: Sendable {
   }
 
   /// Opens a file in it, never what a link leads to; a new one is its owner's only.
-  func open(_ name: String, _ flags: CInt) throws(Errno) -> OpenFile {
+  package func open(_ name: String, _ flags: CInt) throws(Errno) -> OpenFile {
     let descriptor = openat(
       file.descriptor, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o600)
     guard descriptor >= 0 else { throw Errno(rawValue: errno) }
@@ -43,14 +43,14 @@ final class Folder: Sendable {
   }
 
   /// Gives a file another name; what had that name before is gone.
-  func rename(_ name: String, to new: String) throws(Errno) {
+  package func rename(_ name: String, to new: String) throws(Errno) {
     guard renameat(file.descriptor, name, file.descriptor, new) == 0 else {
       throw Errno(rawValue: errno)
     }
   }
 
   /// Removes a file.
-  func remove(_ name: String) throws(Errno) {
+  package func remove(_ name: String) throws(Errno) {
     guard unlinkat(file.descriptor, name, 0) == 0 else { throw Errno(rawValue: errno) }
   }
 
@@ -61,7 +61,7 @@ final class Folder: Sendable {
   ///   - status: of the file.
   /// - Returns: false also where nothing has that name.
   /// - Throws: what fstatat(2) does.
-  func has(_ name: String, _ status: stat) throws(Errno) -> Bool {
+  package func has(_ name: String, _ status: stat) throws(Errno) -> Bool {
     var found = stat()
     guard fstatat(file.descriptor, name, &found, AT_SYMLINK_NOFOLLOW) == 0 else {
       if errno == ENOENT { return false }
@@ -71,7 +71,7 @@ final class Folder: Sendable {
   }
 
   /// The names in it, as far as they are text.
-  func names() throws(Errno) -> [String] {
+  package func names() throws(Errno) -> [String] {
     // Opened anew: a descriptor has one place where reading goes on.
     let opened = openat(file.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard opened >= 0 else { throw Errno(rawValue: errno) }
@@ -96,7 +96,7 @@ final class Folder: Sendable {
   }
 
   /// Makes the names in it last.
-  func sync() throws(Errno) {
+  package func sync() throws(Errno) {
     guard fsync(file.descriptor) == 0 else { throw Errno(rawValue: errno) }
   }
 }

@@ -1,12 +1,12 @@
-import Glibc
-import SystemPackage
+package import Glibc
+package import SystemPackage
 
 /// An open file, closed when nobody has it any more.
-final class OpenFile: Sendable {
-  let descriptor: CInt
+package final class OpenFile: Sendable {
+  package let descriptor: CInt
 
   /// Takes over a descriptor.
-  init(owning descriptor: CInt) {
+  package init(owning descriptor: CInt) {
     self.descriptor = descriptor
   }
 
@@ -15,14 +15,16 @@ final class OpenFile: Sendable {
   }
 
   /// What the kernel says of it.
-  func status() throws(Errno) -> stat {
+  package func status() throws(Errno) -> stat {
     var status = stat()
     try Self.check(fstat(descriptor, &status))
     return status
   }
 
   /// Bytes from a place on; fewer only where the file ends.
-  func read(into bytes: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(Errno) -> Int {
+  package func read(into bytes: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(Errno)
+    -> Int
+  {
     var filled = 0
     while filled < bytes.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
@@ -39,7 +41,7 @@ final class OpenFile: Sendable {
   }
 
   /// So many bytes from a place on; fewer only where the file ends.
-  func bytes(_ count: Int, at offset: UInt64) throws(Errno) -> [UInt8] {
+  package func bytes(_ count: Int, at offset: UInt64) throws(Errno) -> [UInt8] {
     var failure: Errno?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       do throws(Errno) {
@@ -55,7 +57,7 @@ final class OpenFile: Sendable {
   /// Writes all bytes to a place.
   ///
   /// - Throws: what pwrite(2) does; some of them may be there then.
-  func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(Errno) {
+  package func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(Errno) {
     var written = 0
     while written < bytes.count {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
@@ -68,7 +70,7 @@ final class OpenFile: Sendable {
   /// Writes all bytes of two places in memory to one in the file, one behind the other.
   ///
   /// - Throws: what pwritev(2) does; some of them may be there then.
-  func write(
+  package func write(
     _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, at offset: UInt64
   ) throws(Errno) {
     var written = 0
@@ -94,7 +96,7 @@ final class OpenFile: Sendable {
   /// Writes bytes where the file, which is open for appending, ends.
   ///
   /// - Returns: how many are there now, and why not all of them.
-  func append(_ bytes: UnsafeRawBufferPointer) -> (count: Int, failure: Errno?) {
+  package func append(_ bytes: UnsafeRawBufferPointer) -> (count: Int, failure: Errno?) {
     var written = 0
     do throws(Errno) {
       while written < bytes.count {
@@ -109,24 +111,24 @@ final class OpenFile: Sendable {
   }
 
   /// Cuts it.
-  func truncate(to size: UInt64) throws(Errno) {
+  package func truncate(to size: UInt64) throws(Errno) {
     try Self.check(ftruncate(descriptor, off_t(size)))
   }
 
   /// Makes what is in it last.
-  func sync() throws(Errno) {
+  package func sync() throws(Errno) {
     try Self.check(fdatasync(descriptor))
   }
 
   /// Keeps everybody else from doing this, until it is closed.
   ///
   /// - Throws: `Errno.wouldBlock` if somebody else has done it.
-  func lock() throws(Errno) {
+  package func lock() throws(Errno) {
     try Self.check(flock(descriptor, LOCK_EX | LOCK_NB))
   }
 
   /// Lets others do it, at once: as long as anybody has the file it is not closed.
-  func unlock() {
+  package func unlock() {
     // It cannot fail, for nothing is waited for.
     flock(descriptor, LOCK_UN)
   }

@@ -1,0 +1,25 @@
+public import Events
+public import Filters
+
+/// Which events are asked for.
+public struct EventSelection: Sendable {
+  /// Nanoseconds since 1970.
+  public var times: ClosedRange<Int64>
+  /// The kinds; nil: all.
+  public var kinds: Set<EventKind>?
+  /// A condition on the fields. A segment uses of it what it can, to read less.
+  public var condition: Filter?
+  /// The latest first.
+  public var isBackwards: Bool
+
+  /// Puts it together; everything there is, in the order of time, unless said otherwise.
+  public init(
+    times: ClosedRange<Int64> = .min ... .max, kinds: Set<EventKind>? = nil,
+    condition: Filter? = nil, isBackwards: Bool = false
+  ) {
+    self.times = times
+    self.kinds = kinds
+    self.condition = condition
+    self.isBackwards = isBackwards
+  }
+}

@@ -1,0 +1,298 @@
+public import Events
+
+/// Writes one segment of the history: a file that has all there is to know of its events.
+///
+/// Used by one thread at a time.
+public final class SegmentWriter {
+  /// What a batch came to.
+  public struct Written: Sendable {
+    /// The events that are in the segment now.
+    public var events = 0
+    /// Lines that are no events of this program's kinds, and are not stored, by kind.
+    public var refused: [EventKind: Int] = [:]
+  }
+
+  /// The segment's file.
+  public let path: String
+  /// What its events have in common.
+  public let origin: SegmentOrigin
+  /// Events that it has.
+  public private(set) var events = 0
+  /// The first and the last moment of an event in it, nanoseconds since 1970; nil: it has none.
+  public private(set) var span: ClosedRange<Int64>?
+
+  private let database: Database
+  private let tables: SegmentTables
+  private let origins: [[UInt8]]
+  private var kinds: [KindWriter?]
+  private let insertBatch: Statement
+  private var time = LineTime()
+  private let collector = PartCollector()
+  /// What times are counted from; nil: nothing is stored yet.
+  private var base: Int64?
+
+  /// What is prepared for a kind.
+  private final class KindWriter {
+    let layout: KindLayout
+    let insert: Statement
+    let routes: KindRoutes
+    // Unchecked: the one thread that writes comes to it, one line at a time.
+    @exclusivity(unchecked) var walk: LineWalk
+
+    init(_ layout: KindLayout, insert: Statement) {
+      self.layout = layout
+      self.insert = insert
+      routes = KindRoutes(layout)
+      walk = LineWalk(FieldPaths(layout.fields), tellsUnknown: true)
+    }
+  }
+
+  /// Makes the file, which is not there yet.
+  ///
+  /// - Parameters:
+  ///   - path: the file's.
+  ///   - origin: what its events have in common.
+  ///   - redactor: replaces what looks like a credential in arguments; nil: they are stored as they are.
+  /// - Throws: ``HistoryError``.
+  public init(
+    creating path: String, origin: SegmentOrigin, redactor: Redactor? = nil
+  ) throws(HistoryError) {
+    self.path = path
+    self.origin = origin
+    database = try Database(path, .write)
+    // Readers look on while it is written; a crash of the machine costs what was not synced, never the
+    // file.
+    try database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    try database.run("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192")
+    try database.run("BEGIN")
+    for statement in SegmentSchema.statements { try database.run(statement) }
+    tables = try SegmentTables(database, boot: origin.boot, redactor: redactor)
+    insertBatch = try database.prepare("INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?)")
+    origins = [origin.host, origin.boot, origin.run].map {
+      Array(EventText.json(Array($0.utf8)).utf8)
+    }
+    kinds = Array(repeating: nil, count: EventKind.limit)
+    let meta = try database.prepare("INSERT INTO meta VALUES (?, ?)")
+    for (key, value) in [("host", origin.host), ("boot", origin.boot), ("run", origin.run)] {
+      meta.bind(key, at: 1)
+      meta.bind(value, at: 2)
+      try meta.run()
+    }
+    try database.run("COMMIT")
+  }
+
+  /// Stores all events of a batch, or none of them.
+  ///
+  /// - Parameter batch: finished lines of this segment's run.
+  /// - Returns: how many are stored.
+  /// - Throws: ``HistoryError`` where it cannot be written; nothing of the batch is in it then.
+  public func append(_ batch: OutputBuffer) throws(HistoryError) -> Written {
+    guard batch.lineCount > 0 else { return Written() }
+    let baseBefore = base
+    do throws(HistoryError) {
+      try database.run("BEGIN")
+      let written = try store(batch)
+      try database.run("COMMIT")
+      return written
+    } catch {
+      // Where this fails as well there is nothing to roll back.
+      try? database.run("ROLLBACK")
+      tables.forget()
+      base = baseBefore
+      throw error
+    }
+  }
+
+  /// Bytes that it takes on the disk.
+  var bytes: UInt64 {
+    get throws(HistoryError) {
+      let pages = try database.number("PRAGMA page_count") ?? 0
+      return UInt64(pages) * UInt64(try database.number("PRAGMA page_size") ?? 0)
+    }
+  }
+
+  /// Ends it: from now on it is one file that nobody writes to.
+  ///
+  /// - Returns: whether it is. False: somebody reads it just now, and what was written last is still in a
+  ///   file beside it; to be called again later.
+  public func close() throws(HistoryError) -> Bool {
+    kinds = []
+    return try Self.finish(database)
+  }
+
+  /// Ends one that somebody else has left open.
+  ///
+  /// - Returns: what is in it; nil: nothing.
+  /// - Throws: ``HistoryError``; `damaged` where it cannot be read, `busy` where somebody reads it.
+  static func finish(
+    _ path: String
+  ) throws(HistoryError) -> (span: ClosedRange<Int64>, events: Int)? {
+    let database = try Database(path, .write)
+    guard try database.number("PRAGMA application_id") == SegmentSchema.applicationID else {
+      // Made, and not filled: the sensor was killed in between.
+      if try database.number("PRAGMA page_count") == 0 { return nil }
+      throw HistoryError("\(path): is not a segment of a history", .damaged)
+    }
+    guard let first = try database.number("SELECT min(earliest) FROM batch"),
+      let last = try database.number("SELECT max(latest) FROM batch"), first <= last
+    else { return nil }
+    var events: Int64 = 0
+    for layout in KindLayout.all.compactMap(\.self) where try database.hasTable(layout.table) {
+      events += try database.number("SELECT count(*) FROM \(layout.table)") ?? 0
+    }
+    guard try finish(database) else {
+      throw HistoryError("\(path): somebody reads it, and it cannot be closed", .busy)
+    }
+    return (first...last, Int(events))
+  }
+
+  private static func finish(_ database: Database) throws(HistoryError) -> Bool {
+    // Nobody is waited for.
+    try database.run("PRAGMA busy_timeout = 0")
+    let checkpoint = try database.prepare("PRAGMA wal_checkpoint(TRUNCATE)")
+    do throws(HistoryError) {
+      guard try checkpoint.step(), checkpoint.integer(0) == 0 else {
+        checkpoint.reset()
+        return false
+      }
+    } catch {
+      if error.code == .busy { return false }
+      throw error
+    }
+    checkpoint.reset()
+    // One file from now on. Where somebody reads it just now that cannot be, and needs not: what is
+    // stored is in it all the same.
+    try? database.run("PRAGMA journal_mode = DELETE")
+    return true
+  }
+
+  private func store(_ batch: OutputBuffer) throws(HistoryError) -> Written {
+    var written = Written()
+    var span: ClosedRange<Int64>?
+    let failure = batch.withBytes { bytes in
+      bytes.withUnsafeBytes { bytes -> HistoryError? in
+        for position in 0..<batch.lineCount {
+          let line = batch.line(at: position)
+          let range = batch.range(ofLine: position)
+          do throws(HistoryError) {
+            guard
+              let time = try store(
+                UnsafeRawBufferPointer(rebasing: bytes[range]), line.kind, line.sequence)
+            else {
+              written.refused[line.kind, default: 0] += 1
+              continue
+            }
+            written.events += 1
+            span = span.map { min($0.lowerBound, time)...max($0.upperBound, time) } ?? time...time
+          } catch {
+            return error
+          }
+        }
+        return nil
+      }
+    }
+    if let failure { throw failure }
+    if let span {
+      insertBatch.bind(Int64(bitPattern: batch.line(at: 0).sequence), at: 1)
+      insertBatch.bind(Int64(bitPattern: batch.line(at: batch.lineCount - 1).sequence), at: 2)
+      insertBatch.bind(span.lowerBound, at: 3)
+      insertBatch.bind(span.upperBound, at: 4)
+      try insertBatch.run()
+      events += written.events
+      self.span =
+        self.span.map {
+          min($0.lowerBound, span.lowerBound)...max($0.upperBound, span.upperBound)
+        } ?? span
+    }
+    return written
+  }
+
+  private func writer(of kind: EventKind) throws(HistoryError) -> KindWriter? {
+    let number = Int(kind.rawValue)
+    guard number < kinds.count else { return nil }
+    if let writer = kinds[number] { return writer }
+    guard let layout = KindLayout.all[number] else { return nil }
+    let values = Array(repeating: "?", count: layout.columns.count).joined(separator: ", ")
+    let writer = KindWriter(
+      layout,
+      insert: try database.prepare("INSERT OR REPLACE INTO \(layout.table) VALUES (\(values))"))
+    kinds[number] = writer
+    return writer
+  }
+
+  /// - Returns: the event's time; nil: the line is none of ours.
+  private func store(
+    _ line: UnsafeRawBufferPointer, _ kind: EventKind, _ sequence: UInt64
+  ) throws(HistoryError) -> Int64? {
+    guard let writer = try writer(of: kind) else { return nil }
+    let insert = writer.insert
+    insert.clear()
+    collector.begin()
+    guard let moment = try bindValues(of: line, by: writer) else { return nil }
+    insert.bind(Int64(bitPattern: sequence), at: 1)
+    insert.bind(moment &- tables.base, at: 2)
+    let person = try row(of: .person, in: line)
+    insert.bind(try row(of: .actor, in: line, inner: person), at: 3)
+    var index = KindLayout.leadingColumns.count
+    for part in writer.layout.parts {
+      index += 1
+      if collector.hasValues(of: part) { insert.bind(try row(of: part, in: line), at: index) }
+    }
+    try insert.run()
+    return moment
+  }
+
+  /// Binds what the kind's own table has, and collects what the shared parts have.
+  ///
+  /// - Returns: the event's time; nil: the line is none of ours.
+  private func bindValues(
+    of line: UnsafeRawBufferPointer, by writer: KindWriter
+  ) throws(HistoryError) -> Int64? {
+    let routes = writer.routes
+    var moment: Int64?
+    writer.walk.restart()
+    while true {
+      let next: LineValue?
+      do throws(LineError) { next = try writer.walk.next(in: line.bytes) } catch { return nil }
+      guard let next else { return moment }
+      // A field that this program does not know is no event of its own.
+      guard next.isKnown else { return nil }
+      let route = routes[Int(next.field)]
+      if route.way == .part {
+        guard collector.add(next.bytes, to: route) else { return nil }
+        continue
+      }
+      collector.endRun()
+      let value = UnsafeRawBufferPointer(
+        rebasing: line[Int(next.bytes.lowerBound)..<Int(next.bytes.upperBound)])
+      switch route.way {
+      case .known, .part: break
+      case .time:
+        let time = time.nanoseconds(value)
+        if base == nil { try begin(at: time) }
+        moment = time
+      case .origin:
+        guard value.elementsEqual(origins[Int(route.index)]) else { return nil }
+      case .own:
+        try tables.bind(value, as: route.form, to: writer.insert, at: Int(route.index))
+      }
+    }
+  }
+
+  /// The time of the first event is what all others are counted from: small numbers take less room.
+  private func begin(at time: Int64) throws(HistoryError) {
+    let meta = try database.prepare("INSERT INTO meta VALUES ('base', ?)")
+    meta.bind(time, at: 1)
+    try meta.run()
+    base = time
+    tables.base = time
+  }
+
+  private func row(
+    of part: SharedPart, in line: UnsafeRawBufferPointer, inner: Int64? = nil
+  ) throws(HistoryError) -> Int64 {
+    let key = collector.key(of: part, in: line, inner: inner ?? 0)
+    return try tables.row(
+      of: part, collector.values(of: part), in: line, key: key, inner: inner)
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Configuration
+import History
+
+/// Which history is asked, and of what time.
+struct HistoryOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The directory of the history; by default that of the configuration.", valueName: "path"))
+  var history: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "From when on, such as \(TimeExpression.examples).", valueName: "time"))
+  var from: String?
+
+  @Option(help: ArgumentHelp("Up to when, likewise.", valueName: "time"))
+  var to: String?
+
+  func validate() throws { _ = try times }
+
+  /// Nanoseconds since 1970.
+  var times: ClosedRange<Int64> {
+    get throws {
+      let now = TimeExpression.now
+      let start = try time(from, "--from", .from, now) ?? .min
+      let end = try time(to, "--to", .to, now) ?? .max
+      guard start <= end else { throw ValidationError("--to is before --from") }
+      return start...end
+    }
+  }
+
+  private func time(
+    _ text: String?, _ flag: String, _ use: TimeExpression.Use, _ now: Int64
+  ) throws -> Int64? {
+    guard let text else { return nil }
+    do throws(TimeExpressionError) {
+      return try TimeExpression.nanoseconds(text, use: use, now: now)
+    } catch {
+      throw ValidationError("\(flag): \(error)")
+    }
+  }
+
+  /// Opens it.
+  func open() throws -> History {
+    do throws(HistoryError) {
+      return try History(Self.directory(history))
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+
+  /// The directory: as a flag says, or the configuration of this host.
+  static func directory(_ flag: String?) -> String {
+    if let flag { return flag }
+    let sources = ConfigurationSources(
+      file: .standard, environment: Environment.current, flags: [:])
+    // What is wrong with it is not what was asked.
+    if let loaded = try? Configuration.load(sources), case .path(let path) = loaded.settings.history
+    {
+      return path
+    }
+    return Settings.standardHistory
+  }
+}

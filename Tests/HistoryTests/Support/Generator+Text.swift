@@ -1,0 +1,1 @@
+../../EventsTests/Support/Generator+Text.swift

@@ -1,0 +1,1 @@
+../../EventsTests/Support/Record.swift
