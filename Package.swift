@@ -28,8 +28,10 @@ let package = Package(
       name: "CLibBPF", pkgConfig: "libbpf",
       providers: [.apt(["libbpf-dev", "libelf-dev", "zlib1g-dev"])]),
 
+    // Instructions that Swift has no word for, to go through lines with.
+    .target(name: "CLines"),
     .target(
-      name: "Events", dependencies: ["CEventABI"],
+      name: "Events", dependencies: ["CEventABI", "CLines"],
       swiftSettings: swiftSettings + [
         .strictMemorySafety(),
         // For views that borrow a record's bytes.

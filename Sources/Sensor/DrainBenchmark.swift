@@ -20,6 +20,8 @@ public struct DrainBenchmark {
     public var system: Int
     /// Nanoseconds of both of the thread that drains: without those of the sinks' threads.
     public var drain: Int
+    /// Nanoseconds that passed, until the last line was delivered.
+    public var wall: Int
   }
 
   /// Where the lines go.
@@ -81,6 +83,7 @@ public struct DrainBenchmark {
     var batch = sinks.takeEmpty()
     var events = 0
     let before = cpuTime()
+    let start = nanoseconds(of: CLOCK_MONOTONIC)
     let drainBefore = nanoseconds(of: CLOCK_THREAD_CPUTIME_ID)
     while events < count {
       ring.refill()
@@ -109,7 +112,8 @@ public struct DrainBenchmark {
     let after = cpuTime()
     return Result(
       events: events, lost: Int(sinks.states.reduce(0) { $0 + $1.droppedLines }),
-      user: after.user - before.user, system: after.system - before.system, drain: Int(drain))
+      user: after.user - before.user, system: after.system - before.system, drain: Int(drain),
+      wall: Int(nanoseconds(of: CLOCK_MONOTONIC) - start))
   }
 
   /// Waits until each sink has room for a batch in its queue, and in its memory behind that.

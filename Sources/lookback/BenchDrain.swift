@@ -53,6 +53,7 @@ struct BenchDrain: ParsableCommand {
     let figures: [(String, Int)] = [
       ("events", result.events), ("lost", result.lost), ("user_ns", result.user),
       ("system_ns", result.system), ("drain_ns", result.drain),
+      ("wall_ns", result.wall),
     ]
     let members = figures.map { "\"\($0)\":\($1)" }.joined(separator: ",")
     try standardError("{\(members)}\n")

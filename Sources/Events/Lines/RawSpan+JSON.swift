@@ -1,3 +1,5 @@
+internal import CLines
+
 /// The parts of a line of JSON: each function takes where a part begins and tells where it ends.
 extension RawSpan {
   /// Objects and lists within each other; in what an encoder of events writes there are five at most.
@@ -14,16 +16,34 @@ extension RawSpan {
   /// Eight bytes, the lowest first; those behind the end are 0.
   @inline(__always)
   func word(at position: Int) -> UInt64 {
-    guard position &+ 8 <= byteCount else {
-      var word: UInt64 = 0
-      for offset in 0..<8 {
-        word |= UInt64(peek(position + offset)) << UInt64(8 * offset)
-      }
-      return word
-    }
+    guard position &+ 8 <= byteCount else { return lastWord(at: position) }
     // Safety: there are eight bytes.
     return UInt64(
       littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
+  }
+
+  @inline(never)
+  private func lastWord(at position: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for offset in 0..<8 {
+      word |= UInt64(peek(position + offset)) << UInt64(8 * offset)
+    }
+    return word
+  }
+
+  /// Sixteen bytes; those behind the end are 0.
+  @inline(__always)
+  private func block(at position: Int) -> SIMD16<UInt8> {
+    guard position &+ 16 <= byteCount else { return lastBlock(at: position) }
+    // Safety: there are sixteen bytes.
+    return unsafe unsafeLoadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self)
+  }
+
+  @inline(never)
+  private func lastBlock(at position: Int) -> SIMD16<UInt8> {
+    var block = SIMD16<UInt8>()
+    for offset in 0..<16 { block[offset] = peek(position + offset) }
+    return block
   }
 
   /// Goes behind a byte that has to be there.
@@ -37,17 +57,37 @@ extension RawSpan {
   func endOfText(from start: Int) throws(LineError) -> Int {
     var position = start
     while true {
-      let marks = LineWriter.specialBytes(word(at: position))
+      let marks = lines_text_marks(block(at: position))
       // Behind the line's end are zeros, which are marked as all control characters are.
       guard marks != 0 else {
-        position += 8
+        position &+= 16
         continue
       }
-      position += marks.trailingZeroBitCount / 8
+      position &+= marks.trailingZeroBitCount
       let byte = peek(position)
-      if byte == UInt8(ascii: "\"") { return position + 1 }
+      if byte == UInt8(ascii: "\"") { return position &+ 1 }
       position += try lengthOfSpecial(byte, at: position)
     }
+  }
+
+  /// Where the closing quote of a text is that a walk has found to be well-formed, and of which the
+  /// position is behind the opening one; of what is none, the end.
+  package func closingQuote(from start: Int) -> Int {
+    var position = start
+    while position < byteCount {
+      let marks = lines_text_marks(block(at: position))
+      guard marks != 0 else {
+        position &+= 16
+        continue
+      }
+      position &+= marks.trailingZeroBitCount
+      switch peek(position) {
+      case UInt8(ascii: "\""): return position
+      case UInt8(ascii: "\\"): position &+= 2
+      default: position &+= 1
+      }
+    }
+    return byteCount
   }
 
   /// The bytes of an escape or of a scalar beyond ASCII.
@@ -78,6 +118,7 @@ extension RawSpan {
   }
 
   /// Behind a value of that type.
+  @inline(__always)
   func endOfValue(from start: Int, of type: FieldType) throws(LineError) -> Int {
     var position = start
     switch type {
@@ -105,10 +146,17 @@ extension RawSpan {
 
   /// An integer of 64 bits has 20 digits at most.
   private func endOfNumber(from start: Int) throws(LineError) -> Int {
-    var position = start
-    if peek(position) == UInt8(ascii: "-") { position += 1 }
-    let digits = position
-    while peek(position).isDigit { position += 1 }
+    let digits = peek(start) == UInt8(ascii: "-") ? start + 1 : start
+    var position = digits
+    while true {
+      // What is a digit becomes 0 to 9; with six more, its upper half still is 0. A carry out of what
+      // is none changes only bytes behind it.
+      let word = word(at: position) ^ 0x3030_3030_3030_3030
+      let others = (word | (word &+ 0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0
+      position += others == 0 ? 8 : others.trailingZeroBitCount / 8
+      if others != 0 { break }
+      guard position - digits <= 20 else { break }
+    }
     let count = position - digits
     guard count > 0, count <= 20, count == 1 || peek(digits) != UInt8(ascii: "0") else {
       throw .unexpected(at: digits)
@@ -187,17 +235,22 @@ extension RawSpan {
     var position = start
     var depth = 0
     while true {
-      let byte = peek(position)
-      position += 1
-      if byte == UInt8(ascii: "\"") {
-        position = try endOfText(from: position)
-      } else if byte == UInt8(ascii: "{") {
+      let marks = lines_object_marks(block(at: position))
+      guard marks != 0 else {
+        position &+= 16
+        continue
+      }
+      position &+= marks.trailingZeroBitCount
+      switch peek(position) {
+      case UInt8(ascii: "\""): position = try endOfText(from: position &+ 1)
+      case UInt8(ascii: "{"):
         depth += 1
-      } else if byte == UInt8(ascii: "}") {
+        position &+= 1
+      case UInt8(ascii: "}"):
         depth -= 1
+        position &+= 1
         if depth == 0 { return position }
-      } else if byte < 0x20 {
-        throw .unexpected(at: position - 1)
+      default: throw .unexpected(at: position)
       }
     }
   }
@@ -210,11 +263,8 @@ extension RawSpan {
 }
 
 extension UInt8 {
-  @inline(__always)
-  fileprivate var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
-
   fileprivate var isHexadecimal: Bool {
-    isDigit || (self | 0x20) &- UInt8(ascii: "a") < 6
+    self &- UInt8(ascii: "0") < 10 || (self | 0x20) &- UInt8(ascii: "a") < 6
   }
 }
 
