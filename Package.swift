@@ -38,7 +38,7 @@ let package = Package(
         .enableExperimentalFeature("Lifetimes"),
       ]),
     // Both take an event's finished line.
-    .target(name: "Formats", dependencies: ["Events"], swiftSettings: swiftSettings),
+    .target(name: "Formats", dependencies: ["CLines", "Events"], swiftSettings: swiftSettings),
     .target(name: "Filters", dependencies: ["Events"], swiftSettings: swiftSettings),
     // Threads that wait in system calls, beside the one that must not.
     .target(name: "Threading", swiftSettings: swiftSettings),

@@ -15,6 +15,7 @@ struct KindOutcomes {
   ///   - clauses: the filter's.
   ///   - fields: the names of the fields that the clauses are about, by their numbers.
   ///   - tree: the filter.
+  /// - Returns: what is known of each kind; nil where there is no such kind.
   static func ofAll(
     _ clauses: [CompiledClause], _ fields: [String], _ tree: OutcomeTree
   ) -> [KindOutcomes?] {

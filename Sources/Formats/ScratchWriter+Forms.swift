@@ -1,3 +1,4 @@
+internal import CLines
 internal import Events
 
 /// Values of a line in other forms than the line's; each is what the walk through the line found it to be.
@@ -17,7 +18,7 @@ extension ScratchWriter {
     var text = list.lowerBound + 1
     // Safety: the walk has found texts with commas between them, and a bracket at the end.
     while unsafe line[text] == UInt8(ascii: "\"") {
-      let end = unsafe line.bytes.closingQuote(from: text + 1)
+      let end = unsafe Self.closingQuote(from: text + 1, of: line)
       if text > list.lowerBound + 1 { byte(UInt8(ascii: " ")) }
       unsafe copy(text + 1..<end, of: line)
       guard unsafe line[end + 1] == UInt8(ascii: ",") else { break }
@@ -34,7 +35,7 @@ extension ScratchWriter {
     var text = list.lowerBound + 1
     // Safety: as above.
     while unsafe line[text] == UInt8(ascii: "\"") {
-      let end = unsafe line.bytes.closingQuote(from: text + 1)
+      let end = unsafe Self.closingQuote(from: text + 1, of: line)
       if text > list.lowerBound + 1 { byte(UInt8(ascii: ",")) }
       unsafe copy(opening)
       unsafe copy(text..<end + 1, of: line)
@@ -43,6 +44,19 @@ extension ScratchWriter {
       text = end + 2
     }
     byte(UInt8(ascii: "]"))
+  }
+
+  /// Where the text ends whose opening quote is before that position.
+  @inline(__always)
+  private static func closingQuote(from start: Int, of line: UnsafeRawBufferPointer) -> Int {
+    if start &+ 16 <= line.count {
+      // Safety: there are sixteen bytes.
+      let block = unsafe line.loadUnaligned(fromByteOffset: start, as: SIMD16<UInt8>.self)
+      let marks = lines_text_marks(block)
+      let end = start &+ marks.trailingZeroBitCount
+      if marks != 0, unsafe line[end] == UInt8(ascii: "\"") { return end }
+    }
+    return unsafe line.bytes.closingQuote(from: start)
   }
 
   /// What is behind the last slash; all where nothing is.

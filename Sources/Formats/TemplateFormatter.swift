@@ -38,8 +38,11 @@ final class TemplateFormatter {
           }
           var writer = unsafe ScratchWriter(at: start)
           writer.byte(UInt8(ascii: "{"))
-          for step in unsafe steps {
-            unsafe follow(step, source: source, literals: literals, into: &writer)
+          var step = steps.baseAddress
+          for _ in 0..<steps.count {
+            guard let next = unsafe step else { break }
+            unsafe follow(next, source: source, literals: literals, into: &writer)
+            unsafe step = next + 1
           }
           writer.closeLine()
           let count = unsafe writer.count(from: start)
@@ -76,36 +79,48 @@ final class TemplateFormatter {
 
   @inline(__always)
   private func follow(
-    _ step: Template.Step, source: UnsafeRawBufferPointer, literals: UnsafeRawPointer,
-    into writer: inout ScratchWriter
+    _ step: UnsafePointer<Template.Step>, source: UnsafeRawBufferPointer,
+    literals: UnsafeRawPointer, into writer: inout ScratchWriter
   ) {
-    let literal = unsafe literals + Int(step.literal.start)
-    let count = Int(step.literal.count)
-    switch step.code {
+    // Safety: the step is one of the template's, and so is the literal.
+    let literal = unsafe literals + Int(step.pointee.literal.start)
+    let count = unsafe Int(step.pointee.literal.count)
+    let code = unsafe step.pointee.code
+    if code == .same {
+      let value = unsafe values[Int(step.pointee.field)]
+      guard !value.isEmpty else { return }
+      unsafe writer.copyPadded(literal, count: count)
+      unsafe writer.copy(value, of: source)
+      writer.byte(UInt8(ascii: ","))
+      return
+    }
+    switch code {
     case .openObject, .constant: unsafe writer.copyPadded(literal, count: count)
     case .closeObject: writer.closeObject(openedBy: count)
     case .endObject:
       writer.takeBackComma()
       unsafe writer.copyPadded(literal, count: count)
-    case .same:
-      let value = values[Int(step.field)]
-      guard !value.isEmpty else { return }
-      unsafe writer.copyPadded(literal, count: count)
-      unsafe writer.copy(value, of: source)
-      writer.byte(UInt8(ascii: ","))
     case .strangers: if !values.strangers.isEmpty { unsafe writeStrangers(source, into: &writer) }
-    default:
-      let value = values[Int(step.field)]
-      let isAsked = step.code == .namedWith ? !values[Int(step.other)].isEmpty : !value.isEmpty
-      guard isAsked else { return }
-      unsafe writer.copyPadded(literal, count: count)
-      guard step.code != .constantWith else { return }
-      unsafe write(value, of: source, as: step, literals: literals, into: &writer)
-      writer.byte(UInt8(ascii: ","))
+    default: unsafe follow(step.pointee, literal, source: source, literals: literals, into: &writer)
     }
   }
 
+  /// One that writes a value in another form.
   @inline(never)
+  private func follow(
+    _ step: Template.Step, _ literal: UnsafeRawPointer, source: UnsafeRawBufferPointer,
+    literals: UnsafeRawPointer, into writer: inout ScratchWriter
+  ) {
+    let value = values[Int(step.field)]
+    let isAsked = step.code == .namedWith ? !values[Int(step.other)].isEmpty : !value.isEmpty
+    guard isAsked else { return }
+    unsafe writer.copyPadded(literal, count: Int(step.literal.count))
+    guard step.code != .constantWith else { return }
+    unsafe write(value, of: source, as: step, literals: literals, into: &writer)
+    writer.byte(UInt8(ascii: ","))
+  }
+
+  @inline(__always)
   private func write(
     _ value: Range<Int>, of line: UnsafeRawBufferPointer, as step: Template.Step,
     literals: UnsafeRawPointer, into writer: inout ScratchWriter

@@ -29,4 +29,21 @@ static inline unsigned int lines_object_marks(lines_bytes bytes)
 	return lines_bits((bytes == '"') | (bytes == '{') | (bytes == '}') | (bytes <= 0x1f));
 }
 
+/* How far somebody is who looks for the end of an object. */
+struct lines_state {
+	unsigned long position;
+	/* Objects that are open; 0: the end was found, and the position is behind it. */
+	unsigned long depth;
+	/* Whether the position is in a text. */
+	unsigned long in_text;
+};
+
+/*
+ * Goes on as far as there is nothing but what stands for itself, 64 bytes at a time: up to the
+ * end of the object, to a block with an escape or a byte that has to be looked at, or to where
+ * fewer bytes are left. The position is at most the count.
+ */
+struct lines_state lines_pass_object(const void *bytes, unsigned long count,
+				     struct lines_state state);
+
 #endif

@@ -48,7 +48,7 @@ public struct LineValues: ~Copyable {
     // Safety: a buffer's subscript is checked in debug builds only.
     precondition(unsafe field >= 0 && field < parts.count, "there is no such field")
     let part = unsafe parts[field]
-    return Int(part.lowerBound)..<Int(part.upperBound)
+    return unsafe Range(uncheckedBounds: (Int(part.lowerBound), Int(part.upperBound)))
   }
 
   @inline(never)

@@ -3,7 +3,8 @@
 /// A line is what ``EventEncoder`` writes: one JSON object without white space, in it objects, texts, lists
 /// of texts, integers and booleans. Whatever else the bytes are is an error, told where it is met: what
 /// lies behind the last value that was asked for is not looked at, and what is in objects that nobody asks
-/// for, and does not want to be told, only as far as it takes to find their ends.
+/// for, and does not want to be told, only as far as it takes to find their ends. So is the rest of an
+/// object of which all has come that was asked for.
 @safe
 public struct LineWalk: ~Copyable {
   /// Owns what the two below are in, which are read without it: no reference counts for a value.
@@ -11,6 +12,8 @@ public struct LineWalk: ~Copyable {
   private let nodes: PreparedArray<FieldPaths.Node>
   private let members: PreparedArray<FieldPaths.Member>
   private let tellsUnknown: Bool
+  /// For each node, how many of its members have not come; only where nothing else is told.
+  private let missing: UnsafeMutableBufferPointer<Int32>
   private var position = 0
   /// The object that the position is in, and its members.
   private var node: Int32 = 0
@@ -31,7 +34,14 @@ public struct LineWalk: ~Copyable {
     nodes = paths.nodes
     members = paths.members
     self.tellsUnknown = tellsUnknown
+    unsafe missing = .allocate(capacity: paths.nodes.count)
     enter(0)
+    expectAll()
+  }
+
+  deinit {
+    // Safety: allocated in init, and nobody else has it; its elements are trivial.
+    unsafe missing.deallocate()
   }
 
   /// Begins anew, with another line.
@@ -40,6 +50,14 @@ public struct LineWalk: ~Copyable {
     enter(0)
     isBehindMember = false
     isOver = false
+    if !tellsUnknown { expectAll() }
+  }
+
+  private func expectAll() {
+    for node in 0..<nodes.count {
+      // Safety: there is one for each node.
+      unsafe missing.initializeElement(at: node, to: nodes[node].memberCount)
+    }
   }
 
   /// The next value; nil where the line is over.
@@ -63,13 +81,23 @@ public struct LineWalk: ~Copyable {
   ) throws(LineError) -> Bool {
     if position == 0 { try begin(line) }
     while !isOver {
-      if line.peek(position) == UInt8(ascii: "}") {
-        try leaveObject(line)
+      if unsafe !tellsUnknown && missing[Int(node)] <= 0 {
+        try passRest(line)
         continue
       }
-      if isBehindMember { try line.expect(UInt8(ascii: ","), at: &position) }
+      let next = line.peek(position)
+      if next == UInt8(ascii: ","), isBehindMember {
+        position &+= 1
+        try line.expect(UInt8(ascii: "\""), at: &position)
+      } else if next == UInt8(ascii: "}") {
+        try leaveObject(line)
+        continue
+      } else if next == UInt8(ascii: "\""), !isBehindMember {
+        position &+= 1
+      } else {
+        throw .unexpected(at: position)
+      }
       isBehindMember = true
-      try line.expect(UInt8(ascii: "\""), at: &position)
       guard let found = find(line) else {
         if try passStranger(line, &value) { return true }
         continue
@@ -108,6 +136,16 @@ public struct LineWalk: ~Copyable {
     guard position == line.byteCount else { throw .unexpected(at: position) }
   }
 
+  /// Behind the object, of which nothing more is asked for.
+  private mutating func passRest(_ line: borrowing RawSpan) throws(LineError) {
+    guard node != 0 else {
+      isOver = true
+      return
+    }
+    position = try line.endOfOpenObject(from: position) &- 1
+    try leaveObject(line)
+  }
+
   /// A member that is known, of which the key begins here.
   ///
   /// - Returns: whether it is a value; false: it was an object, and is entered.
@@ -119,8 +157,10 @@ public struct LineWalk: ~Copyable {
     let member = unsafe members.pointer(to: place)
     let keyStart = position
     // The key, its quote and the colon were compared.
-    position = unsafe keyStart + Int(member.pointee.keyCount) + 2
-    expected = place + 1
+    position = unsafe keyStart &+ Int(member.pointee.keyCount) &+ 2
+    expected = place &+ 1
+    // Safety: there is one for each node.
+    if !tellsUnknown { unsafe missing[Int(node)] &-= 1 }
     let field = unsafe member.pointee.field
     guard field != FieldPaths.none else {
       try line.expect(UInt8(ascii: "{"), at: &position)
@@ -132,9 +172,16 @@ public struct LineWalk: ~Copyable {
     position = unsafe try line.endOfValue(from: start, of: member.pointee.type)
     value.field = field
     value.node = node
-    value.key = UInt32(truncatingIfNeeded: keyStart)..<UInt32(truncatingIfNeeded: start - 2)
-    value.bytes = UInt32(truncatingIfNeeded: start)..<UInt32(truncatingIfNeeded: position)
+    value.key = Self.range(keyStart, start &- 2)
+    value.bytes = Self.range(start, position)
     return true
+  }
+
+  /// Of a line, which is never longer than 2 GiB.
+  @inline(__always)
+  private static func range(_ start: Int, _ end: Int) -> Range<UInt32> {
+    unsafe Range(
+      uncheckedBounds: (UInt32(truncatingIfNeeded: start), UInt32(truncatingIfNeeded: end)))
   }
 
   /// A member that nobody knows, of which the key begins here.
@@ -156,8 +203,8 @@ public struct LineWalk: ~Copyable {
     guard tellsUnknown else { return false }
     value.field = FieldPaths.none
     value.node = node
-    value.key = UInt32(truncatingIfNeeded: keyStart)..<UInt32(truncatingIfNeeded: keyEnd)
-    value.bytes = UInt32(truncatingIfNeeded: start)..<UInt32(truncatingIfNeeded: position)
+    value.key = Self.range(keyStart, keyEnd)
+    value.bytes = Self.range(start, position)
     return true
   }
 
@@ -166,7 +213,7 @@ public struct LineWalk: ~Copyable {
   private func find(_ line: borrowing RawSpan) -> Int? {
     let word = line.word(at: position)
     var place = expected
-    var left = endOfMembers - firstMember
+    var left = endOfMembers &- firstMember
     while left > 0 {
       if place == endOfMembers { place = firstMember }
       // Safety: the place is one of the object's members.
@@ -176,8 +223,8 @@ public struct LineWalk: ~Copyable {
       {
         return place
       }
-      place += 1
-      left -= 1
+      place &+= 1
+      left &-= 1
     }
     return nil
   }

@@ -8,18 +8,24 @@ extension RawSpan {
   /// The byte there; 0, which no line has, behind the end.
   @inline(__always)
   func peek(_ position: Int) -> UInt8 {
-    guard position < byteCount else { return 0 }
+    guard UInt(bitPattern: position) < UInt(bitPattern: byteCount) else { return 0 }
     // Safety: the position was checked.
-    return unsafe unsafeLoad(fromByteOffset: position, as: UInt8.self)
+    return unsafe unsafeLoad(fromUncheckedByteOffset: position, as: UInt8.self)
+  }
+
+  /// Whether so many bytes begin there.
+  @inline(__always)
+  private func has(_ count: Int, at position: Int) -> Bool {
+    position >= 0 && position <= byteCount &- count
   }
 
   /// Eight bytes, the lowest first; those behind the end are 0.
   @inline(__always)
   func word(at position: Int) -> UInt64 {
-    guard position &+ 8 <= byteCount else { return lastWord(at: position) }
+    guard has(8, at: position) else { return lastWord(at: position) }
     // Safety: there are eight bytes.
     return UInt64(
-      littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
+      littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: UInt64.self))
   }
 
   @inline(never)
@@ -34,9 +40,10 @@ extension RawSpan {
   /// Sixteen bytes; those behind the end are 0.
   @inline(__always)
   private func block(at position: Int) -> SIMD16<UInt8> {
-    guard position &+ 16 <= byteCount else { return lastBlock(at: position) }
+    guard has(16, at: position) else { return lastBlock(at: position) }
     // Safety: there are sixteen bytes.
-    return unsafe unsafeLoadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self)
+    return unsafe unsafeLoadUnaligned(
+      fromUncheckedByteOffset: position, as: SIMD16<UInt8>.self)
   }
 
   @inline(never)
@@ -50,11 +57,21 @@ extension RawSpan {
   @inline(__always)
   func expect(_ byte: UInt8, at position: inout Int) throws(LineError) {
     guard peek(position) == byte else { throw .unexpected(at: position) }
-    position += 1
+    position &+= 1
   }
 
   /// Behind the closing quote of a text, of which the position is behind the opening one.
+  @inline(__always)
   func endOfText(from start: Int) throws(LineError) -> Int {
+    // Most texts are short, and have nothing special.
+    let marks = lines_text_marks(block(at: start))
+    let position = start &+ marks.trailingZeroBitCount
+    if marks != 0, peek(position) == UInt8(ascii: "\"") { return position &+ 1 }
+    return try endOfLongText(from: start)
+  }
+
+  @inline(never)
+  private func endOfLongText(from start: Int) throws(LineError) -> Int {
     var position = start
     while true {
       let marks = lines_text_marks(block(at: position))
@@ -145,19 +162,41 @@ extension RawSpan {
   }
 
   /// An integer of 64 bits has 20 digits at most.
+  @inline(__always)
   private func endOfNumber(from start: Int) throws(LineError) -> Int {
-    let digits = peek(start) == UInt8(ascii: "-") ? start + 1 : start
+    let word = word(at: start)
+    let others = Self.nonDigits(word)
+    // One to seven digits, of which the first is 0 only where it stands alone.
+    if others & 0xff == 0, others != 0, word & 0xff != 0x30 || others & 0xff00 != 0 {
+      return start &+ others.trailingZeroBitCount / 8
+    }
+    return try endOfLongNumber(from: start)
+  }
+
+  /// Marks bytes of a word that are no digits; exact for the lowest one only.
+  ///
+  /// What is a digit becomes 0 to 9; with six more, its upper half still is 0. A carry out of what is none
+  /// changes only bytes behind it.
+  @inline(__always)
+  private static func nonDigits(_ word: UInt64) -> UInt64 {
+    let word = word ^ 0x3030_3030_3030_3030
+    return (word | (word &+ 0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0
+  }
+
+  @inline(never)
+  private func endOfLongNumber(from start: Int) throws(LineError) -> Int {
+    let digits = peek(start) == UInt8(ascii: "-") ? start &+ 1 : start
     var position = digits
     while true {
-      // What is a digit becomes 0 to 9; with six more, its upper half still is 0. A carry out of what
-      // is none changes only bytes behind it.
-      let word = word(at: position) ^ 0x3030_3030_3030_3030
-      let others = (word | (word &+ 0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0
-      position += others == 0 ? 8 : others.trailingZeroBitCount / 8
-      if others != 0 { break }
-      guard position - digits <= 20 else { break }
+      let others = Self.nonDigits(word(at: position))
+      if others != 0 {
+        position &+= others.trailingZeroBitCount / 8
+        break
+      }
+      position &+= 8
+      guard position &- digits <= 20 else { break }
     }
-    let count = position - digits
+    let count = position &- digits
     guard count > 0, count <= 20, count == 1 || peek(digits) != UInt8(ascii: "0") else {
       throw .unexpected(at: digits)
     }
@@ -233,7 +272,33 @@ extension RawSpan {
   /// Behind an object of which nothing is asked: in it, only texts are looked at.
   func endOfObject(from start: Int) throws(LineError) -> Int {
     var position = start
-    var depth = 0
+    try expect(UInt8(ascii: "{"), at: &position)
+    return try endOfOpenObject(from: position)
+  }
+
+  /// The same for what is left of one.
+  func endOfOpenObject(from start: Int) throws(LineError) -> Int {
+    guard has(1, at: start) else { throw .unexpected(at: start) }
+    var state = lines_state(position: UInt(start), depth: 1, in_text: 0)
+    while true {
+      // Safety: only bytes of the line are read; the position is in it or at its end.
+      state = unsafe withUnsafeBytes { bytes in
+        unsafe lines_pass_object(bytes.baseAddress, UInt(bytes.count), state)
+      }
+      if state.depth == 0 { return Int(state.position) }
+      // Not as a whole: the next text, or what is before one.
+      if state.in_text != 0 {
+        state.position = UInt(try endOfText(from: Int(state.position)))
+        state.in_text = 0
+      }
+      try passToken(&state)
+      if state.depth == 0 { return Int(state.position) }
+    }
+  }
+
+  /// Behind the next brace or text, outside of texts.
+  private func passToken(_ state: inout lines_state) throws(LineError) {
+    var position = Int(state.position)
     while true {
       let marks = lines_object_marks(block(at: position))
       guard marks != 0 else {
@@ -244,14 +309,15 @@ extension RawSpan {
       switch peek(position) {
       case UInt8(ascii: "\""): position = try endOfText(from: position &+ 1)
       case UInt8(ascii: "{"):
-        depth += 1
+        state.depth += 1
         position &+= 1
       case UInt8(ascii: "}"):
-        depth -= 1
+        state.depth -= 1
         position &+= 1
-        if depth == 0 { return position }
       default: throw .unexpected(at: position)
       }
+      state.position = UInt(position)
+      return
     }
   }
 
