@@ -28,15 +28,17 @@ let package = Package(
       name: "CLibBPF", pkgConfig: "libbpf",
       providers: [.apt(["libbpf-dev", "libelf-dev", "zlib1g-dev"])]),
 
+    // Instructions that Swift has no word for, to go through lines with.
+    .target(name: "CLines"),
     .target(
-      name: "Events", dependencies: ["CEventABI"],
+      name: "Events", dependencies: ["CEventABI", "CLines"],
       swiftSettings: swiftSettings + [
         .strictMemorySafety(),
         // For views that borrow a record's bytes.
         .enableExperimentalFeature("Lifetimes"),
       ]),
     // Both take an event's finished line.
-    .target(name: "Formats", dependencies: ["Events"], swiftSettings: swiftSettings),
+    .target(name: "Formats", dependencies: ["CLines", "Events"], swiftSettings: swiftSettings),
     .target(name: "Filters", dependencies: ["Events"], swiftSettings: swiftSettings),
     // Threads that wait in system calls, beside the one that must not.
     .target(name: "Threading", swiftSettings: swiftSettings),

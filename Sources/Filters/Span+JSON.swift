@@ -1,18 +1,19 @@
+internal import Events
+import Glibc
+
 /// Texts of a line, which the walk through it has found to be well-formed.
 extension Span<UInt8> {
   var hasEscape: Bool {
-    for position in indices where self[position] == UInt8(ascii: "\\") { return true }
-    return false
+    withUnsafeBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return false }
+      return memchr(start, Int32(UInt8(ascii: "\\")), bytes.count) != nil
+    }
   }
 
   /// Where the text is, without its quotes, whose opening one stands there; nil where there is none.
   func text(at position: Int) -> Range<Int>? {
     guard position < count, self[position] == UInt8(ascii: "\"") else { return nil }
-    var end = position + 1
-    while self[end] != UInt8(ascii: "\"") {
-      end += self[end] == UInt8(ascii: "\\") ? 2 : 1
-    }
-    return position + 1..<end
+    return position + 1..<bytes.closingQuote(from: position + 1)
   }
 
   /// Appends the texts of a list, without escapes and with spaces between them.

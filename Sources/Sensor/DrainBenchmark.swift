@@ -3,6 +3,7 @@ import Enrichment
 import Events
 import Glibc
 public import Sinks
+import Threading
 
 /// What reading, decoding, encoding and writing cost by themselves, without a kernel that fills the
 /// ring: for `scripts/bench`.
@@ -17,9 +18,43 @@ public struct DrainBenchmark {
     public var user: Int
     /// Nanoseconds in the kernel.
     public var system: Int
+    /// Nanoseconds of both of the thread that drains: without those of the sinks' threads.
+    public var drain: Int
+    /// Nanoseconds that passed, until the last line was delivered.
+    public var wall: Int
   }
 
-  /// Drains at least `count` records to the sink.
+  /// Where the lines go.
+  public struct Delivery: Sendable {
+    /// The sinks; none: the lines are encoded and thrown away.
+    public var plans: [SinkPlan]
+    /// Whether a batch waits until every sink has room for it, so that none is given up.
+    ///
+    /// What is given up costs less than what is written.
+    public var waitsForRoom: Bool
+
+    /// Puts it together.
+    public init(_ plans: [SinkPlan], waitsForRoom: Bool) {
+      self.plans = plans
+      self.waitsForRoom = waitsForRoom
+    }
+
+    /// A destination that takes lines as they are.
+    public static func destination(
+      _ destination: any Destination, policy: FullPolicy
+    ) -> Delivery {
+      var specification = SinkSpecification(name: destination.name, target: .standardOutput)
+      specification.policy = policy
+      specification.memory = 64 << 20
+      return Delivery([SinkPlan(specification) { destination }], waitsForRoom: false)
+    }
+  }
+
+  private static let batchCapacity = 1 << 20
+  /// How long a batch waits before it is looked again whether there is room, in microseconds.
+  private static let rest: useconds_t = 500
+
+  /// Drains at least `count` records to the sinks.
   ///
   /// - Parameters:
   ///   - count: how many records.
@@ -27,13 +62,12 @@ public struct DrainBenchmark {
   ///   - enriches: whether it is looked up who acts.
   ///   - known: how many other processes are known meanwhile.
   ///   - host: what the events are said to come from.
-  ///   - policy: whether the destination is waited for.
-  ///   - destination: where the lines go.
+  ///   - delivery: where the lines go.
   /// - Returns: what it took.
-  /// - Throws: `DeliveryFailure` where the destination fails.
+  /// - Throws: what the plans throw, and `DeliveryFailure` where a destination fails for good.
   public static func run(
     count: Int, of workload: Workload, enriches: Bool, known: Int, host: HostIdentity,
-    policy: FullPolicy, destination: any Destination
+    delivery: Delivery
   ) throws -> Result {
     let ring = ReplayRing(of: workload.records, capacity: 1 << 20)
     var encoder = EventEncoder(
@@ -44,20 +78,19 @@ public struct DrainBenchmark {
     remember(known, in: &enricher)
     for record in workload.prologue { record.withUnsafeBytes { enricher.enrich($0.bytes) } }
     let values = enriches ? enricher.values : EnrichedValues()
-    var specification = SinkSpecification(name: destination.name, target: .standardOutput)
-    specification.policy = policy
-    // What is given up costs less than what is written: there is to be none.
-    specification.memory = 64 << 20
-    let sinks = try FanOut([SinkPlan(specification) { destination }], batchCapacity: 1 << 20) {}
+    let sinks = try FanOut(delivery.plans, batchCapacity: batchCapacity) {}
     sinks.start()
     var batch = sinks.takeEmpty()
     var events = 0
     let before = cpuTime()
+    let start = nanoseconds(of: CLOCK_MONOTONIC)
+    let drainBefore = nanoseconds(of: CLOCK_THREAD_CPUTIME_ID)
     while events < count {
       ring.refill()
       events += ring.stream.drain(everything: true) { record in
         if enriches { enricher.enrich(record.bytes) }
         if !batch.hasRoom(forRecordOf: record.count, with: values) {
+          if delivery.waitsForRoom { waitForRoom(in: sinks, delivery.plans) }
           sinks.submit(batch)
           batch = sinks.takeEmpty()
         }
@@ -69,7 +102,9 @@ public struct DrainBenchmark {
       }
       enricher.tidy(now: bootTime())
     }
+    if delivery.waitsForRoom { waitForRoom(in: sinks, delivery.plans) }
     sinks.submit(batch)
+    let drain = nanoseconds(of: CLOCK_THREAD_CPUTIME_ID) - drainBefore
     sinks.finish()
     for state in sinks.states where state.turn == .ended {
       throw DeliveryFailure(state.failure ?? "", isFinal: true)
@@ -77,7 +112,17 @@ public struct DrainBenchmark {
     let after = cpuTime()
     return Result(
       events: events, lost: Int(sinks.states.reduce(0) { $0 + $1.droppedLines }),
-      user: after.user - before.user, system: after.system - before.system)
+      user: after.user - before.user, system: after.system - before.system, drain: Int(drain),
+      wall: Int(nanoseconds(of: CLOCK_MONOTONIC) - start))
+  }
+
+  /// Waits until each sink has room for a batch in its queue, and in its memory behind that.
+  private static func waitForRoom(in sinks: FanOut, _ plans: [SinkPlan]) {
+    func hasRoom(_ state: SinkState, _ plan: SinkPlan) -> Bool {
+      state.waitingBytes == 0 || state.turn == .ended
+        || state.waitingBytes + batchCapacity <= plan.specification.memory / 2
+    }
+    while !zip(sinks.states, plans).allSatisfy(hasRoom) { usleep(rest) }
   }
 
   /// Has so many processes known, of 500 programs in 300 control groups.

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Configuration
+import Logging
 import Sensor
 import Sinks
 import SystemPackage
@@ -7,7 +9,7 @@ import SystemPackage
 struct BenchDrain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench-drain",
-    abstract: "Drains prepared records to standard output; prints the CPU time on standard error.",
+    abstract: "Drains prepared records to sinks; prints the CPU time on standard error.",
     shouldDisplay: false)
 
   @Option(help: "How many records.")
@@ -22,6 +24,18 @@ struct BenchDrain: ParsableCommand {
   @Option(help: "How many other processes are known meanwhile.")
   var known = 0
 
+  @Option(name: .customLong("sink"), help: "Where the lines go, as for record.")
+  var sinks: [String] = []
+
+  @Option(help: "The directory of what sinks keep on the disk; none: they keep nothing there.")
+  var spoolDir: String?
+
+  @Flag(help: "Encode the lines and throw them away.")
+  var noSink = false
+
+  @Flag(help: "Do not wait for sinks that have no room, even if lines are given up.")
+  var hurry = false
+
   @Option(help: "What happens where standard output is slower.", transform: FullPolicy.parse)
   var policy = FullPolicy.block
 
@@ -33,13 +47,28 @@ struct BenchDrain: ParsableCommand {
       let bytes = try DrainBenchmark.memory(processes: processes, host: .current())
       return try standardError("{\"processes\":\(processes),\"bytes\":\(bytes)}\n")
     }
-    let output = StandardOutputDestination { _ in }
     let result = try DrainBenchmark.run(
       count: records, of: workload, enriches: enrich, known: known, host: .current(),
-      policy: policy, destination: output)
-    let line =
-      "{\"events\":\(result.events),\"lost\":\(result.lost),\"user_ns\":\(result.user),\"system_ns\":\(result.system)}"
-    try standardError(line + "\n")
+      delivery: delivery())
+    let figures: [(String, Int)] = [
+      ("events", result.events), ("lost", result.lost), ("user_ns", result.user),
+      ("system_ns", result.system), ("drain_ns", result.drain),
+      ("wall_ns", result.wall),
+    ]
+    let members = figures.map { "\"\($0)\":\($1)" }.joined(separator: ",")
+    try standardError("{\(members)}\n")
+  }
+
+  private func delivery() throws -> DrainBenchmark.Delivery {
+    if noSink { return .init([], waitsForRoom: false) }
+    guard !sinks.isEmpty else {
+      return .destination(StandardOutputDestination { _ in }, policy: policy)
+    }
+    var flags = ["sinks": sinks]
+    if let spoolDir { flags["spool-dir"] = [spoolDir] } else { flags["spool"] = ["no"] }
+    let settings = try Configuration.load(.init(file: .none, flags: flags)).checked().settings
+    let maker = SinkMaker(Logger(label: "lookback") { _ in ConsoleLog() })
+    return .init(try maker.plans(settings.sinks), waitsForRoom: !hurry)
   }
 }
 

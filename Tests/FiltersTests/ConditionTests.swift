@@ -62,6 +62,45 @@ import Testing
     #expect(try FilterCondition("auth.success = false").holds(for: Lines.login))
   }
 
+  @Test(
+    "The kind given beside the line decides as the line does",
+    arguments: [
+      "kind = process.exec", "kind != process.exec", "kind ~ *.exec and pid = 4711", "user = carol",
+      "path = /etc/passwd or user = carol", "not has path", "port = 4444", "has kind and port = 22",
+      "auth.success = false", "dns.addresses = 192.0.2.1", "kind in (net.connect, dns.answer)",
+    ])
+  func kinds(_ text: String) throws {
+    let condition = try FilterCondition(text)
+    let lines: [(String, EventKind)] = [
+      (Lines.exec, .processExec), (Lines.connect, .netConnect), (Lines.answer, .dnsAnswer),
+      (Lines.login, .authAttempt),
+    ]
+    for (line, kind) in lines {
+      let bytes = Array(line.utf8)
+      let byLine = try condition.holds(for: bytes.span.bytes)
+      #expect(try condition.holds(for: bytes.span.bytes, kind: kind) == byLine, "\(kind)")
+      // Of one that nobody knows the line is asked.
+      for number in [0, UInt16.max] {
+        let unknown = EventKind(rawValue: number)
+        #expect(try condition.holds(for: bytes.span.bytes, kind: unknown) == byLine)
+      }
+    }
+  }
+
+  @Test("Of what the kind decides nothing is read")
+  func kindAlone() throws {
+    let line: [UInt8] = []
+    #expect(
+      try FilterCondition("kind = process.exec").holds(for: line.span.bytes, kind: .processExec))
+    #expect(
+      try !FilterCondition("path ~ /etc/* and pid = 1").holds(
+        for: line.span.bytes, kind: .processExec))
+    let condition = try FilterCondition("pid = 1")
+    #expect(throws: LineError.self) {
+      try condition.holds(for: line.span.bytes, kind: .processExec)
+    }
+  }
+
   @Test("A condition reads no further than it has to")
   func earlyExit() throws {
     let cut = String(Lines.exec.prefix(60))

@@ -47,8 +47,11 @@ import Testing
 
   @Test("An event's own severity, at the top only")
   func severities() {
+    let member = LineMember("severity", type: .number)
     func own(_ line: String) -> SyslogSeverity? {
-      Array(line.utf8).withUnsafeBytes { SyslogSeverity.own(in: $0) }
+      Array(line.utf8).withUnsafeBytes { line in
+        member.value(in: line.bytes).flatMap { SyslogSeverity(line[$0]) }
+      }
     }
     #expect(own(#"{"kind":"alert.raise","severity":1}"#) == .critical)
     #expect(own(#"{"a":{"severity":1},"severity":3,"b":2}"#) == .notice)
@@ -59,8 +62,9 @@ import Testing
   @Test("A line that is cut anywhere is read to its end and no further")
   func cut() {
     let line = Array(#"{"kind":"a\"b","list":[1,{"x":"]"}],"time":"2026"}"#.utf8)
-    for end in 0..<line.count - 1 {
-      line[..<end].withUnsafeBytes { #expect(LineMembers.value(of: "other", in: $0) == nil) }
+    let member = LineMember("other", type: .string)
+    for end in 0...line.count {
+      line[..<end].withUnsafeBytes { #expect(member.value(in: $0.bytes) == nil) }
     }
   }
 

@@ -18,7 +18,7 @@ from project import Project
 from replay import allocations, replay
 from report import Report
 from scaling import scaling
-from sinks import sinks
+from sinks import Sinks
 from start import start
 from subjects import Lookback
 from workloads import choose, make_workloads
@@ -42,7 +42,7 @@ class Bench:
         if options.quick:
             for workload in self.all_workloads:
                 workload.quick()
-        self.costs = Costs(self)
+        self.costs, self.sinks = Costs(self), Sinks(self)
         self.floor_works = os.path.exists(self.tool("floor.bpf.o"))
 
     def tool(self, name):
@@ -76,7 +76,7 @@ class Bench:
     def run(self):
         sections = {
             "costs": self.costs.run, "latency": lambda: latency(self),
-            "start": lambda: start(self), "sinks": lambda: sinks(self),
+            "start": lambda: start(self), "sinks": self.sinks.run,
             "replay": lambda: replay(self), "allocations": lambda: allocations(self),
             "programs": lambda: program_times(self), "scaling": lambda: scaling(self),
         }
@@ -155,7 +155,7 @@ def parse(arguments):
         "--no-peers", dest="peers", action="store_false", help="leave out other people's tools")
     parser.add_argument("--json", metavar="FILE", help="write every sample there")
     parser.add_argument(
-        "--write", action="store_true", help="put the table of costs into docs/performance.md")
+        "--write", action="store_true", help="put the tables of what was measured into docs/performance.md")
     parser.add_argument("--programs", action="store_true", help="list every BPF program")
     parser.add_argument("--binary", required=True, help="measure this one instead of building")
     parser.add_argument("--dynamic-binary", help="the same, dynamically linked, for allocations")

@@ -6,11 +6,13 @@ import tempfile
 import unittest
 
 from costs import capture_modes
-from document import BEGIN, END, replaced
+from document import COSTS, marks, replaced
 from events import accounts, count_kinds, losses, sum_of
 from paired import Sample
 from processes import BenchError
+from receiver import LINE, MESSAGE, Counter
 from report import aligned, percentile, shown_ns
+from sinks import took
 
 
 class Accounts(unittest.TestCase):
@@ -105,10 +107,31 @@ class Figures(unittest.TestCase):
 
 class Document(unittest.TestCase):
     def test_replaced(self):
-        text = f"head\n{BEGIN}\nold\n{END}\ntail\n"
-        self.assertEqual(replaced(text, ["new"]), f"head\n{BEGIN}\nnew\n{END}\ntail\n")
+        begin, end = marks(COSTS)
+        text = f"head\n{begin}\nold\n{end}\ntail\n"
+        self.assertEqual(
+            replaced(text, COSTS, ["new"]), f"head\n{begin}\nnew\n{end}\ntail\n")
         with self.assertRaises(BenchError):
-            replaced("no marks", ["new"])
+            replaced("no marks", COSTS, ["new"])
+
+
+class OtherEnds(unittest.TestCase):
+    def test_counted_in_pieces(self):
+        """A message counts once, wherever what is read ends."""
+        message = b'31 <110>1 - h a 1 k - {"kind":" - {"}'
+        for mark, sent, count in ((MESSAGE, message * 3, 3), (LINE, b"{}\n" * 3, 3)):
+            for size in range(1, len(sent) + 1):
+                counter = Counter(mark)
+                for start in range(0, len(sent), size):
+                    counter.take(sent[start:start + size])
+                self.assertEqual(counter.lines, count)
+
+
+class Ratios(unittest.TestCase):
+    def test_against_runs_without(self):
+        sample = Sample(1, *({"cpu_ns": n, "wall_ns": n} for n in (100, 300, 200)),
+                        {"sensor_ns": 1}, {"wrong": []}, {})
+        self.assertEqual(took(sample, "wall_ns"), 2)
 
 
 class Modes(unittest.TestCase):

@@ -20,10 +20,12 @@ public protocol LineFormatter: AnyObject {
 public protocol LineCondition: AnyObject {
   /// Whether the event is one of those.
   ///
-  /// - Parameter line: the event as ``EventEncoder`` wrote it, its newline included.
+  /// - Parameters:
+  ///   - line: the event as ``EventEncoder`` wrote it, its newline included.
+  ///   - kind: what is told.
   /// - Returns: whether all that is asked for is so; what the event does not have is not so.
   /// - Throws: ``LineError`` where the line is none of ours.
-  func holds(for line: borrowing RawSpan) throws(LineError) -> Bool
+  func holds(for line: borrowing RawSpan, kind: EventKind) throws(LineError) -> Bool
 }
 
 /// A line that is not what an encoder of events writes.

@@ -1,3 +1,5 @@
+internal import CLines
+
 /// The parts of a line of JSON: each function takes where a part begins and tells where it ends.
 extension RawSpan {
   /// Objects and lists within each other; in what an encoder of events writes there are five at most.
@@ -6,48 +8,103 @@ extension RawSpan {
   /// The byte there; 0, which no line has, behind the end.
   @inline(__always)
   func peek(_ position: Int) -> UInt8 {
-    guard position < byteCount else { return 0 }
+    guard UInt(bitPattern: position) < UInt(bitPattern: byteCount) else { return 0 }
     // Safety: the position was checked.
-    return unsafe unsafeLoad(fromByteOffset: position, as: UInt8.self)
+    return unsafe unsafeLoad(fromUncheckedByteOffset: position, as: UInt8.self)
+  }
+
+  /// Whether so many bytes begin there.
+  @inline(__always)
+  private func has(_ count: Int, at position: Int) -> Bool {
+    position >= 0 && position <= byteCount &- count
   }
 
   /// Eight bytes, the lowest first; those behind the end are 0.
   @inline(__always)
   func word(at position: Int) -> UInt64 {
-    guard position &+ 8 <= byteCount else {
-      var word: UInt64 = 0
-      for offset in 0..<8 {
-        word |= UInt64(peek(position + offset)) << UInt64(8 * offset)
-      }
-      return word
-    }
+    guard has(8, at: position) else { return lastWord(at: position) }
     // Safety: there are eight bytes.
     return UInt64(
-      littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
+      littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: UInt64.self))
+  }
+
+  @inline(never)
+  private func lastWord(at position: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for offset in 0..<8 {
+      word |= UInt64(peek(position + offset)) << UInt64(8 * offset)
+    }
+    return word
+  }
+
+  /// Sixteen bytes; those behind the end are 0.
+  @inline(__always)
+  private func block(at position: Int) -> SIMD16<UInt8> {
+    guard has(16, at: position) else { return lastBlock(at: position) }
+    // Safety: there are sixteen bytes.
+    return unsafe unsafeLoadUnaligned(
+      fromUncheckedByteOffset: position, as: SIMD16<UInt8>.self)
+  }
+
+  @inline(never)
+  private func lastBlock(at position: Int) -> SIMD16<UInt8> {
+    var block = SIMD16<UInt8>()
+    for offset in 0..<16 { block[offset] = peek(position + offset) }
+    return block
   }
 
   /// Goes behind a byte that has to be there.
   @inline(__always)
   func expect(_ byte: UInt8, at position: inout Int) throws(LineError) {
     guard peek(position) == byte else { throw .unexpected(at: position) }
-    position += 1
+    position &+= 1
   }
 
   /// Behind the closing quote of a text, of which the position is behind the opening one.
+  @inline(__always)
   func endOfText(from start: Int) throws(LineError) -> Int {
+    // Most texts are short, and have nothing special.
+    let marks = lines_text_marks(block(at: start))
+    let position = start &+ marks.trailingZeroBitCount
+    if marks != 0, peek(position) == UInt8(ascii: "\"") { return position &+ 1 }
+    return try endOfLongText(from: start)
+  }
+
+  @inline(never)
+  private func endOfLongText(from start: Int) throws(LineError) -> Int {
     var position = start
     while true {
-      let marks = LineWriter.specialBytes(word(at: position))
+      let marks = lines_text_marks(block(at: position))
       // Behind the line's end are zeros, which are marked as all control characters are.
       guard marks != 0 else {
-        position += 8
+        position &+= 16
         continue
       }
-      position += marks.trailingZeroBitCount / 8
+      position &+= marks.trailingZeroBitCount
       let byte = peek(position)
-      if byte == UInt8(ascii: "\"") { return position + 1 }
+      if byte == UInt8(ascii: "\"") { return position &+ 1 }
       position += try lengthOfSpecial(byte, at: position)
     }
+  }
+
+  /// Where the closing quote of a text is that a walk has found to be well-formed, and of which the
+  /// position is behind the opening one; of what is none, the end.
+  package func closingQuote(from start: Int) -> Int {
+    var position = start
+    while position < byteCount {
+      let marks = lines_text_marks(block(at: position))
+      guard marks != 0 else {
+        position &+= 16
+        continue
+      }
+      position &+= marks.trailingZeroBitCount
+      switch peek(position) {
+      case UInt8(ascii: "\""): return position
+      case UInt8(ascii: "\\"): position &+= 2
+      default: position &+= 1
+      }
+    }
+    return byteCount
   }
 
   /// The bytes of an escape or of a scalar beyond ASCII.
@@ -78,6 +135,7 @@ extension RawSpan {
   }
 
   /// Behind a value of that type.
+  @inline(__always)
   func endOfValue(from start: Int, of type: FieldType) throws(LineError) -> Int {
     var position = start
     switch type {
@@ -104,12 +162,41 @@ extension RawSpan {
   }
 
   /// An integer of 64 bits has 20 digits at most.
+  @inline(__always)
   private func endOfNumber(from start: Int) throws(LineError) -> Int {
-    var position = start
-    if peek(position) == UInt8(ascii: "-") { position += 1 }
-    let digits = position
-    while peek(position).isDigit { position += 1 }
-    let count = position - digits
+    let word = word(at: start)
+    let others = Self.nonDigits(word)
+    // One to seven digits, of which the first is 0 only where it stands alone.
+    if others & 0xff == 0, others != 0, word & 0xff != 0x30 || others & 0xff00 != 0 {
+      return start &+ others.trailingZeroBitCount / 8
+    }
+    return try endOfLongNumber(from: start)
+  }
+
+  /// Marks bytes of a word that are no digits; exact for the lowest one only.
+  ///
+  /// What is a digit becomes 0 to 9; with six more, its upper half still is 0. A carry out of what is none
+  /// changes only bytes behind it.
+  @inline(__always)
+  private static func nonDigits(_ word: UInt64) -> UInt64 {
+    let word = word ^ 0x3030_3030_3030_3030
+    return (word | (word &+ 0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0
+  }
+
+  @inline(never)
+  private func endOfLongNumber(from start: Int) throws(LineError) -> Int {
+    let digits = peek(start) == UInt8(ascii: "-") ? start &+ 1 : start
+    var position = digits
+    while true {
+      let others = Self.nonDigits(word(at: position))
+      if others != 0 {
+        position &+= others.trailingZeroBitCount / 8
+        break
+      }
+      position &+= 8
+      guard position &- digits <= 20 else { break }
+    }
+    let count = position &- digits
     guard count > 0, count <= 20, count == 1 || peek(digits) != UInt8(ascii: "0") else {
       throw .unexpected(at: digits)
     }
@@ -185,20 +272,52 @@ extension RawSpan {
   /// Behind an object of which nothing is asked: in it, only texts are looked at.
   func endOfObject(from start: Int) throws(LineError) -> Int {
     var position = start
-    var depth = 0
+    try expect(UInt8(ascii: "{"), at: &position)
+    return try endOfOpenObject(from: position)
+  }
+
+  /// The same for what is left of one.
+  func endOfOpenObject(from start: Int) throws(LineError) -> Int {
+    guard has(1, at: start) else { throw .unexpected(at: start) }
+    var state = lines_state(position: UInt(start), depth: 1, in_text: 0)
     while true {
-      let byte = peek(position)
-      position += 1
-      if byte == UInt8(ascii: "\"") {
-        position = try endOfText(from: position)
-      } else if byte == UInt8(ascii: "{") {
-        depth += 1
-      } else if byte == UInt8(ascii: "}") {
-        depth -= 1
-        if depth == 0 { return position }
-      } else if byte < 0x20 {
-        throw .unexpected(at: position - 1)
+      // Safety: only bytes of the line are read; the position is in it or at its end.
+      state = unsafe withUnsafeBytes { bytes in
+        unsafe lines_pass_object(bytes.baseAddress, UInt(bytes.count), state)
       }
+      if state.depth == 0 { return Int(state.position) }
+      // Not as a whole: the next text, or what is before one.
+      if state.in_text != 0 {
+        state.position = UInt(try endOfText(from: Int(state.position)))
+        state.in_text = 0
+      }
+      try passToken(&state)
+      if state.depth == 0 { return Int(state.position) }
+    }
+  }
+
+  /// Behind the next brace or text, outside of texts.
+  private func passToken(_ state: inout lines_state) throws(LineError) {
+    var position = Int(state.position)
+    while true {
+      let marks = lines_object_marks(block(at: position))
+      guard marks != 0 else {
+        position &+= 16
+        continue
+      }
+      position &+= marks.trailingZeroBitCount
+      switch peek(position) {
+      case UInt8(ascii: "\""): position = try endOfText(from: position &+ 1)
+      case UInt8(ascii: "{"):
+        state.depth += 1
+        position &+= 1
+      case UInt8(ascii: "}"):
+        state.depth -= 1
+        position &+= 1
+      default: throw .unexpected(at: position)
+      }
+      state.position = UInt(position)
+      return
     }
   }
 
@@ -210,11 +329,8 @@ extension RawSpan {
 }
 
 extension UInt8 {
-  @inline(__always)
-  fileprivate var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
-
   fileprivate var isHexadecimal: Bool {
-    isDigit || (self | 0x20) &- UInt8(ascii: "a") < 6
+    self &- UInt8(ascii: "0") < 10 || (self | 0x20) &- UInt8(ascii: "a") < 6
   }
 }
 

@@ -98,12 +98,13 @@ enum TextPattern {
 extension Span<UInt8> {
   /// Whether these bytes are there; there have to be enough of them.
   func has(_ bytes: [UInt8], at start: Int, ignoringCase: Bool = false) -> Bool {
-    for (offset, expected) in bytes.enumerated() {
-      let byte = self[start + offset]
-      guard byte == expected || ignoringCase && byte.lowercased == expected.lowercased else {
-        return false
+    if !ignoringCase {
+      return withUnsafeBytes { text in
+        bytes.withUnsafeBytes { $0.elementsEqual(text[start..<start + $0.count]) }
       }
     }
+    for (offset, expected) in bytes.enumerated()
+    where self[start + offset].lowercased != expected.lowercased { return false }
     return true
   }
 }

@@ -15,6 +15,8 @@ struct SyslogHeader {
   private let ends: [[UInt8]]
   /// Whether events of a kind have a severity of their own.
   private let ownSeverity: [Bool]
+  private let time = LineMember("time", "@timestamp", type: .string)
+  private let severity = LineMember("severity", type: .number)
 
   /// For the messages of this process on this host.
   ///
@@ -51,15 +53,15 @@ struct SyslogHeader {
   ///   - buffer: what it is appended to.
   func write(for line: UnsafeRawBufferPointer, kind: EventKind, to buffer: inout ByteBuffer) {
     let number = Int(kind.rawValue) < ends.count ? Int(kind.rawValue) : 0
-    let own = ownSeverity[number] ? SyslogSeverity.own(in: line) : nil
-    let severity = own ?? SyslogSeverity.usual(of: kind)
+    let own = ownSeverity[number] ? self.severity.value(in: line.bytes) : nil
+    let severity = own.flatMap { SyslogSeverity(line[$0]) } ?? SyslogSeverity.usual(of: kind)
     let end = ends[number]
     buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.longestStart + end.count) {
       var text = Cursor($0)
       text.write(UInt8(ascii: "<"))
       text.write(facility * 8 + severity.rawValue)
       text.write(">1 ")
-      Self.writeTime(of: line, to: &text)
+      writeTime(of: line, to: &text)
       end.withUnsafeBytes { text.write($0) }
       return text.count
     }
@@ -69,10 +71,8 @@ struct SyslogHeader {
   private static let longestStart = 40
 
   /// The event's time with what the RFC has room for, microseconds; a line without a time has none.
-  private static func writeTime(of line: UnsafeRawBufferPointer, to text: inout Cursor) {
-    let found =
-      LineMembers.value(of: "time", in: line) ?? LineMembers.value(of: "@timestamp", in: line)
-    guard let value = found, value.count >= 22, line[value.lowerBound] == UInt8(ascii: "\""),
+  private func writeTime(of line: UnsafeRawBufferPointer, to text: inout Cursor) {
+    guard let value = time.value(in: line.bytes), value.count >= 22,
       line[value.upperBound - 2] == UInt8(ascii: "Z")
     else {
       text.write(UInt8(ascii: "-"))

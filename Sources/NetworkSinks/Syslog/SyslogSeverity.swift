@@ -15,19 +15,14 @@ enum SyslogSeverity: Int {
     }
   }
 
-  /// Of an event with a severity of its own, 1 (highest) to 3.
-  ///
-  /// - Parameter line: the event's.
-  /// - Returns: nil where the line has none.
-  static func own(in line: UnsafeRawBufferPointer) -> SyslogSeverity? {
-    guard let value = LineMembers.value(of: "severity", in: line), value.count == 1 else {
-      return nil
-    }
-    return switch line[value.lowerBound] {
-    case UInt8(ascii: "1"): .critical
-    case UInt8(ascii: "2"): .warning
-    case UInt8(ascii: "3"): .notice
-    default: nil
+  /// What an event says of itself, as it is in the line: 1 (highest) to 3; nil where it says something else.
+  init?(_ text: Slice<UnsafeRawBufferPointer>) {
+    guard text.count == 1 else { return nil }
+    switch text.first {
+    case UInt8(ascii: "1"): self = .critical
+    case UInt8(ascii: "2"): self = .warning
+    case UInt8(ascii: "3"): self = .notice
+    default: return nil
     }
   }
 }

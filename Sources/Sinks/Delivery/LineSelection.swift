@@ -67,6 +67,6 @@ final class LineSelection {
     guard number < EventKind.limit else { return kinds == nil }
     if Self.own[number] { return true }
     if let kinds, !kinds[number] { return false }
-    return try condition?.holds(for: event) ?? true
+    return try condition?.holds(for: event, kind: kind) ?? true
   }
 }

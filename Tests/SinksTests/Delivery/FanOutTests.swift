@@ -204,7 +204,7 @@ import Testing
     ])
   func stages(_ policy: FullPolicy) throws {
     final class Odd: LineCondition {
-      func holds(for line: borrowing RawSpan) throws(LineError) -> Bool {
+      func holds(for line: borrowing RawSpan, kind: EventKind) throws(LineError) -> Bool {
         let first = line.unsafeLoad(fromByteOffset: 0, as: UInt8.self)
         if first == UInt8(ascii: "5") { throw LineError("five") }
         return first % 2 == 1
