@@ -1,0 +1,30 @@
+/// Lines that are to be told.
+struct LineJournal {
+  /// No line is longer.
+  static let textLimit = 65_536
+
+  private(set) var lines: [(line: ShownLine, end: Int)] = []
+  /// The texts of all lines, one behind the other.
+  private(set) var text: [UInt8] = []
+  /// The stored row that was written last, if the cursor has not returned to its beginning since: what changes in it is
+  /// an edit, not another text in its place.
+  var edited = -1
+
+  @inline(__always)
+  mutating func beginAnew() {
+    edited = -1
+  }
+
+  /// Adds a line; blank ones are left out.
+  mutating func add(_ line: ShownLine, _ append: (inout [UInt8]) -> Void) {
+    let start = text.count
+    append(&text)
+    while text.count > start, text.last == 0x20 { text.removeLast() }
+    if text.count > start { lines.append((line, text.count)) }
+  }
+
+  mutating func removeAll() {
+    lines.removeAll(keepingCapacity: true)
+    text.removeAll(keepingCapacity: true)
+  }
+}
