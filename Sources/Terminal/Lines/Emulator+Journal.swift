@@ -105,22 +105,14 @@ extension Emulator {
     {
       last += 1
     }
-    var lastOffset: UInt64 = 0
+    var line = ShownLine(
+      reason: reason, offset: 0, line: grid.scrolled &+ UInt64(bitPattern: Int64(first)),
+      isAlternate: isAlternate)
     for row in first...last {
       let place = grid.place(row)
-      lastOffset = max(lastOffset, grid[line: place].lastOffset)
+      line.offset = max(line.offset, grid[line: place].lastOffset)
       grid[line: place].isChanged = false
     }
-    let line = ShownLine(
-      reason: reason, offset: lastOffset,
-      line: grid.scrolled &+ UInt64(bitPattern: Int64(first)), isAlternate: isAlternate)
-    guard var journal = self.journal.take() else { return }
-    journal.add(line) { text in
-      let start = text.count
-      for row in first...last where text.count - start < LineJournal.textLimit {
-        grid.appendText(of: grid.place(row), from: 0, to: columns, clusters, to: &text)
-      }
-    }
-    self.journal = journal
+    journal?.add(line, rows: first...last, of: grid, clusters)
   }
 }

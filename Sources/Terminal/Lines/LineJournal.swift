@@ -15,11 +15,16 @@ struct LineJournal {
     edited = -1
   }
 
-  /// Adds a line; blank ones are left out.
-  mutating func add(_ line: ShownLine, _ append: (inout [UInt8]) -> Void) {
+  /// Adds a line with the text of some rows; blank ones are left out.
+  mutating func add(
+    _ line: ShownLine, rows: ClosedRange<Int>, of grid: borrowing Grid,
+    _ clusters: borrowing Clusters
+  ) {
     let start = text.count
-    append(&text)
-    while text.count > start, text.last == 0x20 { text.removeLast() }
+    for row in rows where text.count - start < Self.textLimit {
+      grid.appendText(of: grid.place(row), from: 0, to: grid.columns, clusters, to: &text)
+    }
+    while text.count > start, text[text.count - 1] == 0x20 { text.removeLast() }
     if text.count > start { lines.append((line, text.count)) }
   }
 

@@ -70,13 +70,14 @@ public struct TextLines: Sendable {
 
   private mutating func handOver(_ body: (ShownLine, Span<UInt8>) -> Void) {
     // Whoever wants events has a screen for it.
-    emulator.events.removeAll(keepingCapacity: true)
-    guard let journal = emulator.journal, !journal.lines.isEmpty else { return }
+    if !emulator.events.isEmpty { emulator.events.removeAll(keepingCapacity: true) }
+    guard var journal = emulator.journal.take() else { return }
     var start = 0
     for (line, end) in journal.lines {
       body(line, journal.text.span.extracting(start..<end))
       start = end
     }
-    emulator.journal?.removeAll()
+    journal.removeAll()
+    emulator.journal = journal
   }
 }

@@ -52,7 +52,10 @@ struct Parser: Equatable {
       let byte = bytes[index]
       index += 1
       receiver.offset = base &+ UInt64(index)
-      if byte < 0x80 {
+      // Line ends, which are in short lines as many as letters.
+      if byte == 0x0d || byte == 0x0a, state == .ground, decoder.isIdle {
+        receiver.execute(byte)
+      } else if byte < 0x80 {
         if !decoder.isIdle {
           decoder.reset()
           takeInvalid(&receiver)

@@ -10,6 +10,8 @@ public struct Cell: BitwiseCopyable, Hashable, Sendable {
   public internal(set) var attributes: Attributes
   /// How many columns its character takes; 0: it is the right half of the one before it.
   public internal(set) var width: UInt8
+  /// Makes it 16 bytes, which are copied at once.
+  private let padding: UInt8 = 0
 
   /// A blank without colours.
   public static let blank = Cell()

@@ -44,7 +44,11 @@ extension Emulator {
   mutating func index() {
     cursor.isWrapPending = false
     if cursor.row == bottom {
-      scrollUp(1)
+      if top == 0, bottom == grid.rows - 1, !isAlternate, journal == nil {
+        grid.scroll(blank)
+      } else {
+        scrollUp(1)
+      }
     } else if cursor.row < rows - 1 {
       cursor.row += 1
     }

@@ -7,6 +7,17 @@ extension Emulator {
     let count = bytes.count
     lastGraphic = UInt32(bytes[count - 1])
     let columns = grid.columns
+    // Nearly always it has room.
+    if !cursor.isWrapPending, count < columns - cursor.column {
+      let place = grid.place(cursor.row)
+      let end = cursor.column + count
+      if journal != nil {
+        willWrite(place, cursor.row, from: cursor.column, to: end, at: offset)
+      }
+      grid.write(bytes, at: place, cursor.column, like: pen)
+      cursor.column = end
+      return
+    }
     var start = 0
     while start < count {
       if cursor.isWrapPending { wrap() }

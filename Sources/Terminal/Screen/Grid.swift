@@ -120,9 +120,14 @@ struct Grid {
   @inline(__always)
   mutating func write(_ bytes: Span<UInt8>, at place: Int, _ column: Int, like pen: Cell) {
     let end = column + bytes.count
-    split(place, at: column)
-    split(place, at: end)
-    store(place, to: column)
+    let used = lines[place].used
+    if column < used {
+      split(place, at: column)
+      split(place, at: end)
+    } else if column > used {
+      storeMore(place, to: column)
+    }
+    if used < end { lines[place].used = end }
     let start = place * columns + column
     var stored = cells.mutableSpan
     for index in 0..<bytes.count {
@@ -130,7 +135,6 @@ struct Grid {
         content: UInt32(bytes[index]), foreground: pen.foreground, background: pen.background,
         attributes: pen.attributes, width: 1)
     }
-    if lines[place].used < end { lines[place].used = end }
   }
 
   /// Writes a character of one or two columns that has room.
@@ -138,9 +142,14 @@ struct Grid {
     _ content: UInt32, width: Int, at place: Int, _ column: Int, like pen: Cell
   ) {
     let end = column + width
-    split(place, at: column)
-    split(place, at: end)
-    store(place, to: column)
+    let used = lines[place].used
+    if column < used {
+      split(place, at: column)
+      split(place, at: end)
+    } else if column > used {
+      storeMore(place, to: column)
+    }
+    if used < end { lines[place].used = end }
     let index = place * columns + column
     var cell = pen
     cell.content = content
@@ -151,7 +160,6 @@ struct Grid {
       cell.width = 0
       cells[index + 1] = cell
     }
-    if lines[place].used < end { lines[place].used = end }
   }
 
   /// Gives a stored cell another content; nothing where it is only filled.
@@ -255,10 +263,7 @@ struct Grid {
 
   @inline(__always)
   private mutating func reset(_ place: Int, _ blank: Cell) {
-    lines[place].used = 0
-    lines[place].fill = blank
-    lines[place].isWrapped = false
-    lines[place].isChanged = false
+    lines[place] = Line(fill: blank)
   }
 
   /// Moves the rows of a range up; those that leave come back at its end, to be cleared by the caller.

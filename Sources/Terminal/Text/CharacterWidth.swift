@@ -6,11 +6,15 @@ enum CharacterWidth {
   /// The columns of a scalar that is no control character.
   @inline(__always)
   static func columns(of scalar: UInt32) -> Int {
-    scalar < 0x300 ? 1 : search(scalar)
+    if scalar < 0x300 { return 1 }
+    // What there is most of: Chinese, Japanese and Korean, and lines and blocks.
+    if scalar &- 0x3400 < 0x6c00 || scalar &- 0xac00 < 0x2ba4 { return 2 }
+    if scalar &- 0x2500 < 0xfd { return 1 }
+    return search(scalar)
   }
 
   @inline(never)
-  private static func search(_ scalar: UInt32) -> Int {
+  static func search(_ scalar: UInt32) -> Int {
     if contains(scalar, in: zeroWidth) { return 0 }
     return contains(scalar, in: wide) ? 2 : 1
   }

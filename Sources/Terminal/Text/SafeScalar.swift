@@ -14,7 +14,7 @@ enum SafeScalar {
 
   @inline(__always)
   static func judge(_ scalar: UInt32) -> SafeScalar {
-    if scalar &- 0x20 < 0x5f { return .shown }
+    if scalar &- 0x20 < 0x5f || scalar &- 0x3400 < 0xa400 { return .shown }
     return judgeOther(scalar)
   }
 
