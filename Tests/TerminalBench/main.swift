@@ -52,11 +52,12 @@ func processorTime() -> Double {
 }
 
 func measure(_ name: String, _ bytes: [UInt8], _ body: ([UInt8]) -> Void) {
-  let seconds = (0..<3).map { _ in
-    let start = processorTime()
-    body(bytes)
-    return processorTime() - start
-  }.min() ?? 0
+  let seconds =
+    (0..<3).map { _ in
+      let start = processorTime()
+      body(bytes)
+      return processorTime() - start
+    }.min() ?? 0
   print("\(name): \(Int(Double(bytes.count) / seconds / 1e6)) MB/s")
 }
 
