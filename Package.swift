@@ -194,7 +194,7 @@ let package = Package(
       dependencies: ["Capture", "Configuration", "Events", "Sinks", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "TerminalTests", dependencies: ["Terminal", "TestSupport"],
+      name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], exclude: ["Oracle"],
       swiftSettings: swiftSettings),
     // Prints how fast recorded bytes pass: swift run -c release terminal-bench.
     .executableTarget(
