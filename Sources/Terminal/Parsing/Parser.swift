@@ -50,16 +50,19 @@ struct Parser: Equatable {
         }
       }
       let byte = bytes[index]
+      if byte < 0x80, !decoder.isIdle {
+        // The character before it was not whole; the byte itself is nothing special.
+        receiver.offset = base &+ UInt64(index)
+        decoder.reset()
+        takeInvalid(&receiver)
+        continue
+      }
       index += 1
       receiver.offset = base &+ UInt64(index)
       // Line ends, which are in short lines as many as letters.
-      if byte == 0x0d || byte == 0x0a, state == .ground, decoder.isIdle {
+      if byte == 0x0d || byte == 0x0a, state == .ground {
         receiver.execute(byte)
       } else if byte < 0x80 {
-        if !decoder.isIdle {
-          decoder.reset()
-          takeInvalid(&receiver)
-        }
         take(byte, &receiver)
       } else {
         decode(byte, &receiver)

@@ -100,7 +100,7 @@ extension Emulator {
     var column = cursor.isWrapPending ? cursor.column : cursor.column - 1
     let place = grid.place(cursor.row)
     if column > 0, grid.cell(place, column).width == 0 { column -= 1 }
-    guard column >= 0, column < grid[line: place].used else {
+    guard column >= 0 else {
       counters.marksDropped &+= 1
       return
     }

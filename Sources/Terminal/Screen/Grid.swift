@@ -162,9 +162,10 @@ struct Grid {
     }
   }
 
-  /// Gives a stored cell another content; nothing where it is only filled.
+  /// Gives a cell another content.
   mutating func setContent(_ content: UInt32, at place: Int, _ column: Int) {
-    if column < lines[place].used { cells[place * columns + column].content = content }
+    store(place, to: column + 1)
+    cells[place * columns + column].content = content
   }
 
   // MARK: Erasing and moving within a row

@@ -50,6 +50,9 @@ extension Emulator {
     let hasHidden = try reader.flag()
     guard hasHidden || !isAlternate else { throw reader.wrong("the main screen is missing") }
     let cursor = try Self.cursor(0..<rows, 0..<columns, from: &reader)
+    guard !cursor.isWrapPending || cursor.column == columns - 1 else {
+      throw reader.wrong("a cursor waits in the middle")
+    }
     let pen = try reader.style()
     let charsets = try Self.charsets(from: &reader)
     var saved: [SavedCursor?] = []
@@ -69,7 +72,8 @@ extension Emulator {
       rawValue: UInt16(
         truncatingIfNeeded: try reader.number(in: 0...Int(Modes.all.rawValue), "the modes")))
     let top = try reader.number(in: 0...rows - 1, "the scroll region")
-    let bottom = try reader.number(in: top...rows - 1, "the scroll region")
+    let bottom = try reader.number(in: 0...rows - 1, "the scroll region")
+    guard top < bottom || rows == 1 else { throw reader.wrong("the scroll region is none") }
     var words = InlineArray<16, UInt64>(repeating: 0)
     for index in 0..<16 { words[index] = try reader.number() }
     let lastGraphic = try reader.number()

@@ -9,9 +9,7 @@ extension Grid {
 
   private func encodeRow(_ place: Int, _ clusters: Clusters, to writer: inout SnapshotWriter) {
     let line = self[line: place]
-    // Cells at the end that are as those behind them say nothing: the same row is always written alike.
-    var used = line.used
-    while used > 0, cell(place, used - 1) == line.fill { used -= 1 }
+    let used = line.used
     let hasFill = line.fill != .blank
     writer.byte((line.isWrapped ? 1 : 0) | (hasFill ? 2 : 0))
     writer.number(used)
