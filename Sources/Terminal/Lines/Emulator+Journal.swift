@@ -7,12 +7,13 @@ extension Emulator {
   }
 
   /// Before text is written.
-  mutating func willWrite(
-    _ place: Int, _ row: Int, from start: Int, to end: Int, at written: UInt64
-  ) {
+  ///
+  /// Whoever comes to a row and writes before something that is there is about to replace it. That is told before the
+  /// first character, so that it does not matter how the stream is cut.
+  mutating func willWrite(_ place: Int, _ row: Int, from start: Int, at written: UInt64) {
     let line = grid[line: place]
     if line.isChanged, start < line.used, journal?.edited != place,
-      hasText(place, from: start, to: end)
+      hasText(place, from: start, to: line.used)
     {
       tellLine(row, .overwritten)
     }

@@ -1,18 +1,27 @@
 extension Emulator {
   mutating func print(ascii bytes: Span<UInt8>) {
     guard charsets.isPlain, !modes.contains(.insert) else {
-      for index in bytes.indices { printOne(charsets.scalar(bytes[index]), width: 1) }
+      let end = offset
+      for index in bytes.indices {
+        offset = end &- UInt64(bytes.count - 1 - index)
+        printOne(charsets.scalar(bytes[index]), width: 1)
+      }
       return
     }
+    lastGraphic = UInt32(bytes[bytes.count - 1])
+    write(bytes, bytesEach: 1)
+  }
+
+  /// Writes characters that are as they are; each is so many bytes of the stream.
+  private mutating func write(_ bytes: Span<UInt8>, bytesEach: UInt64) {
     let count = bytes.count
-    lastGraphic = UInt32(bytes[count - 1])
     let columns = grid.columns
     // Nearly always it has room.
     if !cursor.isWrapPending, count < columns - cursor.column {
       let place = grid.place(cursor.row)
       let end = cursor.column + count
       if journal != nil {
-        willWrite(place, cursor.row, from: cursor.column, to: end, at: offset)
+        willWrite(place, cursor.row, from: cursor.column, at: offset)
       }
       grid.write(bytes, at: place, cursor.column, like: pen)
       cursor.column = end
@@ -26,8 +35,8 @@ extension Emulator {
       let place = grid.place(cursor.row)
       let end = cursor.column + length
       if journal != nil {
-        let written = offset &- UInt64(count - start - length)
-        willWrite(place, cursor.row, from: cursor.column, to: end, at: written)
+        let written = offset &- bytesEach * UInt64(count - start - length)
+        willWrite(place, cursor.row, from: cursor.column, at: written)
       }
       grid.write(
         bytes.extracting(start..<start + length), at: place, cursor.column, like: pen)
@@ -75,7 +84,7 @@ extension Emulator {
       grid.insert(width, at: place, cursor.column, blank)
     }
     if journal != nil {
-      willWrite(place, cursor.row, from: cursor.column, to: end, at: offset)
+      willWrite(place, cursor.row, from: cursor.column, at: offset)
     }
     grid.write(scalar, width: width, at: place, cursor.column, like: pen)
     if end == columns {
@@ -123,7 +132,8 @@ extension Emulator {
     let inScreen = inRow * rows
     let count = count <= inScreen ? count : inScreen + (count - inScreen) % inRow
     if scalar < 0x7f, charsets.isPlain, !modes.contains(.insert) {
-      print(ascii: [UInt8](repeating: UInt8(truncatingIfNeeded: scalar), count: count).span)
+      write(
+        [UInt8](repeating: UInt8(truncatingIfNeeded: scalar), count: count).span, bytesEach: 0)
     } else {
       for _ in 0..<count { printOne(scalar, width: width) }
     }
