@@ -13,9 +13,9 @@
 /// * pictures (sixel, ReGIS), national replacement sets but the British one, character encodings other than UTF-8;
 /// * C1 controls count as characters (U+009B) only: the bytes 0x80 to 0x9f alone are no UTF-8.
 ///
-/// Where pyte, which the tests compare with, is otherwise: it erases with all attributes and not with the background
-/// alone; it wraps wide characters in two halves; it has no REP, alternate screen, soft reset or insert mode for wide
-/// characters; its tab stops, margins after a resize and its ED 3 are others.
+/// Where pyte, which tests compare with, is otherwise: it erases with all attributes and lets rows without colours in,
+/// where here, as in xterm, the background alone counts; it prints what is in device control strings; it composes
+/// characters with their marks; and it has no alternate screen, REP, soft reset, dim or invisible text.
 ///
 /// A cell has one character with its marks, at most seven; no two cells are joined to one picture.
 public struct Screen: Sendable {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records what programs write to a terminal: record.py FOLDER TERM; one file NAME.bytes each.
 
-Prints the names of the programs that are not here.
+Says which programs are not here.
 """
 import concurrent.futures
 import fcntl
@@ -112,7 +112,7 @@ def main():
         file.write(EDITED + "\n")
     here = [name for name, (arguments, _) in SESSIONS.items() if shutil.which(arguments[0])]
     for name in SESSIONS.keys() - here:
-        print(name)
+        print(f"skipped: what {name} writes, which is not here")
     with concurrent.futures.ProcessPoolExecutor(len(here)) as pool:
         for future in [pool.submit(record_session, name, folder, term) for name in here]:
             future.result()
