@@ -165,6 +165,8 @@ private struct UTF8Recorder: ControlReceiver {
   }
   mutating func print(_ scalar: UInt32) { scalars.append(scalar) }
   mutating func printInvalid() { scalars.append(0xfffd) }
+  mutating func returnCarriage() {}
+  mutating func lineFeed() {}
   mutating func execute(_ control: UInt8) {}
   mutating func escape(intermediate: UInt8, final: UInt8) {}
   mutating func control(

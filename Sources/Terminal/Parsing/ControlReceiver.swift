@@ -9,6 +9,9 @@ protocol ControlReceiver {
   mutating func print(_ scalar: UInt32)
   /// U+FFFD for bytes that are no UTF-8.
   mutating func printInvalid()
+  /// CR and LF outside of sequences: ``execute(_:)`` without the way to it.
+  mutating func returnCarriage()
+  mutating func lineFeed()
   /// A C0 control.
   mutating func execute(_ control: UInt8)
   /// An escape sequence, or a C1 control as the escape sequence that it stands for.

@@ -60,8 +60,10 @@ struct Parser: Equatable {
       index += 1
       receiver.offset = base &+ UInt64(index)
       // Line ends, which are in short lines as many as letters.
-      if byte == 0x0d || byte == 0x0a, state == .ground {
-        receiver.execute(byte)
+      if byte == 0x0d, state == .ground {
+        receiver.returnCarriage()
+      } else if byte == 0x0a, state == .ground {
+        receiver.lineFeed()
       } else if byte < 0x80 {
         take(byte, &receiver)
       } else {

@@ -54,7 +54,6 @@ extension Emulator {
     }
   }
 
-  @inline(__always)
   mutating func lineFeed() {
     if journal != nil { willLeave(cursor.row) }
     index()

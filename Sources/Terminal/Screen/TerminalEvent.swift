@@ -21,7 +21,8 @@ public struct TerminalEvent: Equatable, Sendable {
   public var kind: Kind
   /// How many bytes of the stream there are up to the end of what did it.
   public var offset: UInt64
-  /// Where the cursor was then; lines count from the beginning of the stream.
+  /// Where the cursor was then, on the screen that was shown; lines of the main screen count from the beginning of the
+  /// stream.
   public var position: TextPosition
 }
 
