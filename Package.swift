@@ -140,6 +140,8 @@ let package = Package(
       name: "Installation",
       dependencies: [.product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: swiftSettings),
+    // Recorded terminals are shown through this; their bytes are hostile.
+    .target(name: "Terminal", swiftSettings: swiftSettings + [.strictMemorySafety()]),
     .executableTarget(
       name: "lookback",
       dependencies: [
@@ -219,6 +221,13 @@ let package = Package(
     .testTarget(
       name: "ConfigurationTests",
       dependencies: ["Capture", "Configuration", "Events", "Sinks", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], exclude: ["Oracle"],
+      swiftSettings: swiftSettings),
+    // Prints how fast recorded bytes pass: swift run -c release terminal-bench.
+    .executableTarget(
+      name: "terminal-bench", dependencies: ["Terminal"], path: "Tests/TerminalBench",
       swiftSettings: swiftSettings),
     // Runs the program that lies beside it.
     .testTarget(
