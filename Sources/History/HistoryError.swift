@@ -7,7 +7,7 @@ public struct HistoryError: Error, Sendable, Equatable, CustomStringConvertible 
 
   /// What sort of thing went wrong.
   public struct Code: Sendable, Equatable {
-    private let number: Int
+    fileprivate let number: Int
 
     /// There is no room on the disk.
     public static let full = Code(number: 1)
@@ -21,8 +21,6 @@ public struct HistoryError: Error, Sendable, Equatable, CustomStringConvertible 
     public static let missing = Code(number: 5)
     /// Whatever else.
     public static let other = Code(number: 6)
-
-    private init(number: Int) { self.number = number }
   }
 
   /// Puts it together.

@@ -26,6 +26,8 @@ public struct HistoryBenchmark {
   ///   - hours: over how many hours, up to now.
   ///   - directory: where the history goes.
   ///   - host: the host.
+  /// - Returns: what it took.
+  /// - Throws: `HistoryError` where it cannot be stored.
   public static func run(
     count: Int, hours: Int, directory: String, host: HostIdentity
   ) throws -> Result {

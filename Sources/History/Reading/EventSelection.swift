@@ -7,7 +7,7 @@ public struct EventSelection: Sendable {
   public var times: ClosedRange<Int64>
   /// The kinds; nil: all.
   public var kinds: Set<EventKind>?
-  /// A condition on the fields. A segment uses of it what it can, to read less.
+  /// A condition on the fields, of which a segment uses what it can, to read less.
   public var condition: Filter?
   /// The latest first.
   public var isBackwards: Bool
