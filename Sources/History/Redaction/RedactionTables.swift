@@ -56,9 +56,8 @@ struct RedactionTables: Sendable {
   private(set) var readers: [Reader] = []
   /// Words that forms are behind, the first of which has the bit 1.
   private(set) var leadingWords: [[UInt8]] = []
-  private(set) var shapes: [TokenShape] = []
-  /// What the bytes are with which shapes begin.
-  private(set) var beginsShape = [Bool](repeating: false, count: 256)
+  /// By the first byte of what has them.
+  private(set) var shapes = [[TokenShape]](repeating: [], count: 256)
   /// One of these is in every text in which something is found; in lower case.
   private(set) var hints: [[UInt8]] = []
 
@@ -87,7 +86,7 @@ struct RedactionTables: Sendable {
         }
         words.formUnion(readers.map(\.option).filter { $0.hasPrefix("--") })
       case .shapes(let shapes):
-        self.shapes += shapes
+        for shape in shapes { add(shape) }
         words.formUnion(shapes.map { String(decoding: $0.prefix, as: UTF8.self).lowercased() })
       case .signs(let signs): words.formUnion(signs)
       }
@@ -107,12 +106,13 @@ struct RedactionTables: Sendable {
         }
       }
     }
-    for shape in shapes {
-      guard let first = shape.prefix.first else { continue }
-      beginsShape[Int(first)] = true
-      if shape.isIntroduction { beginsShape[Int(first & ~0x20)] = true }
-    }
     hints = words.sorted().map { Array($0.utf8) }
+  }
+
+  private mutating func add(_ shape: TokenShape) {
+    guard let first = shape.prefix.first else { return }
+    shapes[Int(first)].append(shape)
+    if shape.isIntroduction { shapes[Int(first & ~0x20)].append(shape) }
   }
 
   /// Short names are parts of many words; they are told from these by what is behind them: the end of

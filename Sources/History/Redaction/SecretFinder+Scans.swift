@@ -20,7 +20,7 @@ extension SecretFinder {
       case UInt8(ascii: "-"): end = takePrivateKey(at: position, range)
       default: break
       }
-      if end == nil, isBorder, tables.beginsShape[Int(byte)] {
+      if end == nil, isBorder {
         end = takeToken(at: position, range)
       }
       let next = end ?? position + 1
@@ -30,7 +30,7 @@ extension SecretFinder {
   }
 
   private func takeToken(at position: Int, _ range: Range<Int>) -> Int? {
-    for shape in tables.shapes {
+    for shape in tables.shapes[Int(text[position])] {
       if let token = shape.token(in: text, at: position, before: range.upperBound) {
         found(token)
         return token.upperBound
