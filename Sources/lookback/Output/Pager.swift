@@ -43,20 +43,27 @@ final class Pager {
   }
 
   deinit {
-    if isInputOpen { Glibc.close(input.rawValue) }
+    // A child that nobody waited for would stay one for ever.
+    if isInputOpen { end() }
   }
 
   /// Waits until it is left.
   func wait() throws {
+    let status = end()
+    // As a shell says that it has not found a program.
+    if status & 0x7f == 0, status >> 8 & 0xff == 127 {
+      throw Failure("the pager '\(command)' cannot be run; PAGER= or --no-pager does without it")
+    }
+  }
+
+  @discardableResult
+  private func end() -> CInt {
     Glibc.close(input.rawValue)
     isInputOpen = false
     var status: CInt = 0
     while waitpid(child, &status, 0) < 0 && errno == EINTR {}
     signal(SIGINT, SIG_DFL)
-    // As a shell says that it has not found a program.
-    if status & 0x7f == 0, status >> 8 & 0xff == 127 {
-      throw Failure("the pager '\(command)' cannot be run; PAGER= or --no-pager does without it")
-    }
+    return status
   }
 
   private static func words(_ command: String) -> [String] {

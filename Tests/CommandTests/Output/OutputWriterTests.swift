@@ -119,6 +119,8 @@ import Testing
       }
     }
     #expect(writer.isReaderGone)
+    // It has ended, and is waited for.
+    try writer.finish()
   }
 
   @Test("One that is not there is no reason not to show anything")
