@@ -229,9 +229,14 @@ let package = Package(
     .executableTarget(
       name: "terminal-bench", dependencies: ["Terminal"], path: "Tests/TerminalBench",
       swiftSettings: swiftSettings),
-    // Runs the program that lies beside it.
+    // Runs the program that lies beside it, and parts of it.
     .testTarget(
-      name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
+      name: "CommandTests",
+      dependencies: [
+        "TestSupport", "lookback",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
 
     // Compiles bpf/ during the build and embeds the object; nothing generated is committed.
     .executableTarget(

@@ -67,7 +67,7 @@ struct BenchDrain: ParsableCommand {
     var flags = ["sinks": sinks]
     if let spoolDir { flags["spool-dir"] = [spoolDir] } else { flags["spool"] = ["no"] }
     let settings = try Configuration.load(.init(file: .none, flags: flags)).checked().settings
-    let maker = SinkMaker(Logger(label: "lookback") { _ in ConsoleLog() })
+    let maker = SinkMaker(Logger(label: "lookback") { _ in ConsoleLog() }, history: nil)
     return .init(try maker.plans(settings.sinks), waitsForRoom: !hurry)
   }
 }

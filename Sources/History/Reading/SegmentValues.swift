@@ -46,7 +46,10 @@ final class SegmentValues {
   ///
   /// - Parameters:
   ///   - column: of the statement's row, not NULL.
+  ///   - statement: stands at the row.
   ///   - form: how it stands there.
+  ///   - line: where it goes.
+  /// - Throws: ``HistoryError`` where what it refers to cannot be read.
   func append(
     _ column: Int, of statement: Statement, as form: ColumnForm, to line: inout [UInt8]
   ) throws(HistoryError) {

@@ -30,7 +30,9 @@ final class Statement {
 
   /// Binds text without a copy.
   ///
-  /// - Parameter text: UTF-8; has to stay where it is until the statement has run.
+  /// - Parameters:
+  ///   - text: UTF-8; has to stay where it is until the statement has run.
+  ///   - index: the parameter's.
   func bindBorrowed(_ text: UnsafeRawBufferPointer, at index: Int) {
     _ = csqlite_bind_text_static(
       handle, CInt(truncatingIfNeeded: index),

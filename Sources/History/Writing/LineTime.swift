@@ -8,6 +8,7 @@ struct LineTime {
   /// Nanoseconds since 1970.
   ///
   /// - Parameter text: the value with its quotes, which `LineWalk` has looked at: 32 bytes.
+  /// - Returns: the time.
   mutating func nanoseconds(_ text: UnsafeRawBufferPointer) -> Int64 {
     let words = (
       text.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
