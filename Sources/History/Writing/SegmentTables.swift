@@ -47,6 +47,9 @@ final class SegmentTables {
   ///   - value: as it stands in the line, quotes and brackets included; to stay there until the
   ///     statement has run.
   ///   - form: how it is to stand in the column.
+  ///   - statement: the one of the row.
+  ///   - index: the parameter's.
+  /// - Throws: ``HistoryError`` where what it refers to cannot be written.
   @inline(__always)
   func bind(
     _ value: UnsafeRawBufferPointer, as form: ColumnForm, to statement: Statement, at index: Int
@@ -110,9 +113,13 @@ final class SegmentTables {
   /// The row of a combination of values.
   ///
   /// - Parameters:
+  ///   - part: which part.
   ///   - values: where they are in the line.
+  ///   - line: the line.
   ///   - key: stands for all of them, and for the inner row.
   ///   - inner: the row of the part that it refers to.
+  /// - Returns: its number.
+  /// - Throws: ``HistoryError`` where it cannot be written.
   @inline(__always)
   func row(
     of part: SharedPart, _ values: UnsafeBufferPointer<PartValue>, in line: UnsafeRawBufferPointer,
