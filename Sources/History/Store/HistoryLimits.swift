@@ -4,9 +4,9 @@ public struct HistoryLimits: Sendable, Equatable {
   public var bytes: UInt64
   /// Nanoseconds after which a segment goes, counted from its last event.
   public var age: UInt64
-  /// A segment ends when it has so many bytes...
+  /// A segment ends when it has so many bytes.
   public var segmentBytes: UInt64
-  /// ... or has been written to for so many nanoseconds.
+  /// It also ends when it has been written to for so many nanoseconds.
   public var segmentAge: UInt64
 
   /// Two GiB and fourteen days, unless said otherwise.

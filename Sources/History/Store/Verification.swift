@@ -44,7 +44,7 @@ public struct Verification: Sendable {
   public private(set) var removed = 0
   /// Segments that are not closed: what is being written, or was when the sensor was killed.
   public private(set) var open: [String] = []
-  /// The seal of all notes; noted elsewhere it proves that none was changed later. Empty: there is none.
+  /// The seal of all notes, which noted elsewhere proves that none was changed later; empty: there is none.
   public private(set) var seal = ""
 
   /// Looks at all of a directory; reads every byte of the segments.

@@ -90,6 +90,7 @@ final class PartCollector {
   /// What stands for the part: two lines have the same only if they say the same of it.
   ///
   /// - Parameters:
+  ///   - part: which part.
   ///   - line: the line whose values these are.
   ///   - inner: the row of the part that it refers to, or 0.
   /// - Returns: bytes that are valid until the next call.
