@@ -10,6 +10,8 @@ import Sinks
 /// Makes of the sinks that are asked for what the sensor runs.
 struct SinkMaker: Sendable {
   private let logger: Logger
+  /// Of peers, in milliseconds: short for whoever reads, and long enough for hundreds of lines in a storm.
+  private static let gathering = 50
 
   init(_ logger: Logger) {
     self.logger = logger
@@ -34,6 +36,10 @@ struct SinkMaker: Sendable {
     if let condition = specification.filter.condition {
       let filter = try Filter(condition)
       plan.makeCondition = { try FilterCondition(filter) }
+    }
+    switch specification.target {
+    case .standardOutput, .file: break
+    case .stream, .syslog: plan.gathering = Self.gathering
     }
     switch specification.format {
     case .lookback: break
