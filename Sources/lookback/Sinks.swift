@@ -12,6 +12,8 @@ struct SinkMaker: Sendable {
   private let logger: Logger
   /// Where the past is kept, beside all sinks; nil: nowhere.
   private let history: SinkSpecification?
+  /// Of peers, in milliseconds: short for whoever reads, and long enough for hundreds of lines in a storm.
+  private static let gathering = 50
 
   init(_ logger: Logger, history: SinkSpecification?) {
     self.logger = logger
@@ -44,6 +46,10 @@ struct SinkMaker: Sendable {
     if let condition = specification.filter.condition {
       let filter = try Filter(condition)
       plan.makeCondition = { try FilterCondition(filter) }
+    }
+    switch specification.target {
+    case .standardOutput, .file: break
+    case .stream, .syslog: plan.gathering = Self.gathering
     }
     switch specification.format {
     case .lookback: break

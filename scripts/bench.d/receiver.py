@@ -3,6 +3,8 @@
 
     receiver.py unix PATH | tcp | tls CERTIFICATE KEY   [--syslog] [--stuck]
 
+With --stuck nothing is read before somebody asks: then what the kernel has taken of connections that are over.
+
 Prints one line of JSON when it listens ({"port": N} or {"path": …}), and one for each line on its input:
 {"lines": N, "bytes": N} of what has come so far. Ends with its input.
 """
@@ -76,6 +78,18 @@ class Receiver(threading.Thread):
             self.bytes += count
 
 
+    def read_held(self):
+        """What is in the kernel's hands."""
+        held, self.held = self.held, []
+        for connection in held:
+            connection.setblocking(False)
+            try:
+                self.read(connection, memoryview(bytearray(1 << 18)))
+            except (BlockingIOError, ConnectionResetError):
+                pass  # that was all
+            connection.close()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("kind", choices=["unix", "tcp", "tls"])
@@ -88,6 +102,7 @@ def main():
     name = receiver.socket.getsockname()
     print(json.dumps({"path": name} if options.kind == "unix" else {"port": name[1]}), flush=True)
     for _ in sys.stdin:
+        receiver.read_held()
         print(json.dumps({"lines": receiver.lines, "bytes": receiver.bytes}), flush=True)
 
 

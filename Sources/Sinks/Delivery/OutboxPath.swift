@@ -16,6 +16,10 @@ final class OutboxPath: LinePath, @unchecked Sendable {
   private var filling = OutputBuffer(capacity: ChunkQueue.capacity)
   private var sender: Threading.Thread?
   private let isDone = Latch()
+  private let gathering: Int
+
+  /// Where more waits, it is worth to be sent at once, in bytes.
+  private static let worthSending = 64 << 10
 
   /// How long a destination has to come back after it was asked not to wait, in nanoseconds.
   private static let lastPatience: UInt64 = 1_000_000_000
@@ -30,6 +34,7 @@ final class OutboxPath: LinePath, @unchecked Sendable {
     self.ledger = ledger
     self.courier = courier
     self.ending = ending
+    gathering = parts.gathering
     sender = Thread(name: "lookback-send") { [self] in send() }
   }
 
@@ -58,10 +63,21 @@ final class OutboxPath: LinePath, @unchecked Sendable {
     if isDone.isOpen { sender?.join() }
   }
 
+  /// Lets lines come together, each delivery of which would cost more than they do.
+  private func gather() {
+    guard gathering > 0, ending.time == nil else { return }
+    var state = SinkState(name: "")
+    outbox.tell(&state)
+    guard state.spooledBatches == 0, state.waitingBytes < Self.worthSending else { return }
+    _ = ending.pause(milliseconds: gathering, keepsTrying: true)
+  }
+
   private func send() {
     delivering: while let batch = outbox.next() {
       switch courier.deliver(batch, keepsTrying: !outbox.hasSpool) {
-      case .delivered: outbox.delivered()
+      case .delivered:
+        outbox.delivered()
+        gather()
       case .ended, .gaveUp: break delivering
       }
       ledger.worked("sender", nanoseconds(of: CLOCK_THREAD_CPUTIME_ID))

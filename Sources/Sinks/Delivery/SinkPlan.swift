@@ -18,6 +18,11 @@ public struct SinkPlan: Sendable {
   public var openSpool: (@Sendable (SinkLane) throws -> any SpoolStore)?
   /// How long it waits before it asks a destination again that has failed.
   public var backoff = Backoff()
+  /// How many milliseconds pass after a delivery before the next one, where little waits.
+  ///
+  /// A delivery over a connection wakes several threads, here and at the other end, and costs as much as
+  /// hundreds of lines.
+  public var gathering = 0
 
   /// A sink that gets all events that are asked for by their kinds, as they are, and has no spool.
   public init(
@@ -35,7 +40,8 @@ public struct SinkPlan: Sendable {
       selection: LineSelection(
         kinds: specification.filter.kinds, condition: try makeCondition?(),
         formatter: try makeFormatter?()),
-      spools: try openSpool.map { open in (kept: try open(.kept), other: try open(.other)) })
+      spools: try openSpool.map { open in (kept: try open(.kept), other: try open(.other)) },
+      gathering: gathering)
   }
 }
 
@@ -44,4 +50,5 @@ struct SinkParts {
   var destination: any Destination
   var selection: LineSelection
   var spools: (kept: any SpoolStore, other: any SpoolStore)?
+  var gathering = 0
 }

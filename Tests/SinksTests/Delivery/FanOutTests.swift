@@ -110,6 +110,25 @@ import Testing
     #expect(kept == kept.sorted())
   }
 
+  @Test("What comes soon after a delivery goes together, and at once when the sink ends")
+  func gathering() throws {
+    let destination = FakeDestination()
+    var plan = plan(destination)
+    plan.gathering = 60_000
+    let sinks = try start(plan)
+    submit(others(1), to: sinks)
+    wait("the first one is delivered at once") { destination.lines.count == 1 }
+    submit(others(5), from: 2, to: sinks)
+    wait("the others are one batch in memory") {
+      guard let state = try? state(destination.name, of: sinks) else { return false }
+      return state.waitingBatches == 1 && state.waitingBytes == 5 * 100
+    }
+    #expect(destination.lines.count == 1)
+    sinks.finish()
+    #expect(destination.sequences == Array(1...6))
+    #expect(try state(destination.name, of: sinks).dropped.isEmpty)
+  }
+
   @Test("A destination that fails is asked again, and gets everything in order at least once")
   func retries() throws {
     let destination = FakeDestination()
