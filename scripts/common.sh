@@ -38,7 +38,7 @@ build_release() {
   if [[ -e $scratch ]]; then
     say "building lookback (release)"
   else
-    say "building lookback (release); the first time takes about a minute"
+    say "building lookback (release); the first time takes some minutes"
   fi
   mkdir -p "$scratch"
   touch "$built.begun"
