@@ -56,6 +56,9 @@ struct Record: ParsableCommand {
       throw Failure(error.description)
     }
     announce(configuration.capture, settings, sensor, logger)
+    if case .history(let kept) = history?.target {
+      logger.info("the past is kept in \(kept.directory); `lookback query` asks it")
+    }
     announce(sensor.privileges, logger)
     let summary = try sensor.run()
     report(summary, logger)

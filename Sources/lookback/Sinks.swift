@@ -49,7 +49,7 @@ struct SinkMaker: Sendable {
     }
     switch specification.target {
     case .standardOutput, .file: break
-    case .stream, .syslog: plan.gathering = Self.gathering
+    case .stream, .syslog, .history: plan.gathering = Self.gathering
     }
     switch specification.format {
     case .lookback: break
