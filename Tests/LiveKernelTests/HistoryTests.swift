@@ -95,7 +95,8 @@ extension LiveKernel {
       let told = first.events.map(\.line)
       // It is stored within a fraction of a second; here that may take longer.
       let end = Date(deadline: 20)
-      while try lookback("query", "--history", directory).lines.count < told.count && Date() < end {}
+      while try lookback("query", "--history", directory).lines.count < told.count && Date() < end {
+      }
       first.kill()
       let stored = try lookback("query", "--history", directory).lines
       try #require(stored.count >= told.count)
