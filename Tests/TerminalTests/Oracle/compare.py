@@ -7,7 +7,8 @@ A difference is told and makes the status 1. What pyte does otherwise, and is ma
  * It erases with all attributes, and without colours where rows scroll: the style of blanks is not compared.
  * It has no dim, blinking or invisible text: not compared.
  * It has no scrollback and no REP: TERM=linux uses none.
- * It prints what is in device control strings: they are taken out, byte by byte, before it sees them.
+ * It prints what is in device control strings, and the end of control sequences with '>' or '%' in them (vi's ESC [ > 4 ; 2 m):
+   both are taken out, byte by byte, before it sees them.
  * It composes characters and marks (NFC): texts are compared so.
  * A character in the last column makes its cursor stand behind the screen: it is in the last column here.
 """
@@ -44,21 +45,30 @@ class Screen(pyte.Screen):
         super().reset_mode(*modes, **arguments)
 
 
-class WithoutDeviceControl:
-    """Takes ESC P ... ESC \\ out of a stream that comes in pieces."""
+class WithoutWhatItPrints:
+    """Takes ESC P ... ESC \\, and control sequences that it prints, out of a stream that comes in pieces."""
 
     inside = False
     escape = False
+    sequence = None
 
     def __call__(self, data):
         kept = bytearray()
         for byte in data:
-            if self.escape:
+            if self.sequence is not None:
+                self.sequence.append(byte)
+                if 0x40 <= byte <= 0x7E:
+                    if not any(0x20 <= part <= 0x2F or part in b"<=>" for part in self.sequence):
+                        kept += b"\x1b[" + self.sequence
+                    self.sequence = None
+            elif self.escape:
                 self.escape = False
                 if self.inside:
                     self.inside = byte != ord("\\")
                 elif byte == ord("P"):
                     self.inside = True
+                elif byte == ord("["):
+                    self.sequence = bytearray()
                 else:
                     kept += bytes([0x1B, byte])
             elif byte == 0x1B:
@@ -118,7 +128,7 @@ def main():
             data = file.read()
         screen = Screen(80, 24)
         stream = pyte.ByteStream(screen)
-        plain = WithoutDeviceControl()
+        plain = WithoutWhatItPrints()
         offset = 0
         for frame in frames:
             stream.feed(plain(data[offset : frame["offset"]]))
