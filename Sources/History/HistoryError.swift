@@ -21,6 +21,8 @@ public struct HistoryError: Error, Sendable, Equatable, CustomStringConvertible 
     public static let missing = Code(number: 5)
     /// Whatever else.
     public static let other = Code(number: 6)
+    /// It is being made at this moment, or was when the sensor was killed.
+    public static let empty = Code(number: 7)
   }
 
   /// Puts it together.

@@ -188,7 +188,7 @@ import Testing
     #expect(throws: HistoryError.self) { try SQLiteSegment(path) }
     try folder.make("segment", [])
     let empty = #expect(throws: HistoryError.self) { try SQLiteSegment(path) }
-    #expect(empty?.code == .damaged)
+    #expect(empty?.code == .empty)
     let missing = #expect(throws: HistoryError.self) { try SQLiteSegment("\(folder.path)/none") }
     #expect(missing?.code == .missing)
     let other = try Database("\(folder.path)/other", .write)

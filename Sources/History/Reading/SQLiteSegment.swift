@@ -12,12 +12,15 @@ public final class SQLiteSegment: Segment {
 
   /// Opens one.
   ///
-  /// - Throws: ``HistoryError``: `missing`, `damaged`, or `version` where it was written by another
+  /// - Throws: ``HistoryError``: `missing`, `empty`, `damaged`, or `version` where it was written by another
   ///   program than this one can read.
   public init(_ path: String) throws(HistoryError) {
     self.path = path
     database = try Database(path, .read)
     guard try database.number("PRAGMA application_id") == SegmentSchema.applicationID else {
+      if try database.number("PRAGMA page_count") == 0 {
+        throw HistoryError("\(path): nothing is in it yet", .empty)
+      }
       throw HistoryError("\(path): is not a segment of a history", .damaged)
     }
     let version = try database.number("PRAGMA user_version") ?? 0

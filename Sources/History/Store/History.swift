@@ -63,6 +63,7 @@ public final class History {
       } catch let error as HistoryError where failure == nil {
         // One that had to make room since the directory was read is no more to be had.
         if error.code == .missing, try !names().contains(place.name) { continue }
+        if error.code == .empty { continue }
         problems.append(Problem(description: error.description, span: place.span))
       }
     }
