@@ -99,7 +99,7 @@ let package = Package(
     .target(
       name: "History",
       dependencies: [
-        "CDigest", "CSQLite", "Events", "Filters", "Storage",
+        "CDigest", "CSQLite", "Events", "Filters", "Storage", "Threading",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),

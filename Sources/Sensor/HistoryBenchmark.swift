@@ -2,6 +2,7 @@ import Enrichment
 import Events
 import Glibc
 import History
+import Threading
 
 /// What keeping a history costs, and a made-up past to ask questions of: for `scripts/bench`.
 public struct HistoryBenchmark {
@@ -33,9 +34,7 @@ public struct HistoryBenchmark {
   ) throws -> Result {
     let span = UInt64(hours) * 3_600_000_000_000
     // The past begins when this host was booted, as far as the events know.
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    let end = Int64(now.tv_sec) * 1_000_000_000
+    let end = TimeExpression.now / 1_000_000_000 * 1_000_000_000
     let start: UInt64 = 1_000_000_000_000
     var encoder = EventEncoder(
       hostID: host.id, bootID: host.bootID, runID: "bench-history",
@@ -85,9 +84,5 @@ public struct HistoryBenchmark {
     return result
   }
 
-  private static func threadTime() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
+  private static func threadTime() -> UInt64 { nanoseconds(of: CLOCK_THREAD_CPUTIME_ID) }
 }

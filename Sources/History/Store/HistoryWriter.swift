@@ -2,6 +2,7 @@ public import Events
 import Glibc
 import Storage
 import SystemPackage
+import Threading
 
 /// Keeps finished lines as the history of this host: segments in a directory, the oldest of which make
 /// room for new ones.
@@ -136,10 +137,7 @@ public final class HistoryWriter {
 
   private func begin(with batch: OutputBuffer) throws(HistoryError) {
     guard let origin = SegmentOrigin(ofFirstLineIn: batch) else { return }
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    let name = SegmentName(
-      number: nextNumber, begun: Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec))
+    let name = SegmentName(number: nextNumber, begun: TimeExpression.now)
     nextNumber += 1
     do throws(Errno) {
       // Its owner's only from the first moment on: SQLite takes the permissions of what is there.
@@ -171,11 +169,7 @@ public final class HistoryWriter {
       || monotonic() - current.since >= limits.segmentAge
   }
 
-  private func monotonic() -> UInt64 {
-    var now = timespec()
-    clock_gettime(CLOCK_BOOTTIME, &now)
-    return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
-  }
+  private func monotonic() -> UInt64 { nanoseconds(of: CLOCK_BOOTTIME) }
 
   /// Closes what a writer before this one has left.
   private func adopt(_ name: SegmentName) throws(HistoryError) {
@@ -240,10 +234,7 @@ public final class HistoryWriter {
 
   /// Lets the oldest segments go, as far as the limits say so.
   private func sweep() throws(HistoryError) {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    let oldest =
-      Int64(now.tv_sec) * 1_000_000_000 - Int64(clamping: limits.age)
+    let oldest = TimeExpression.now - Int64(clamping: limits.age)
     let names = Set(try segmentNames().map(\.number))
     var kept = chain.links.filter { names.contains($0.name.number) }
     // Room for the one that is being written.

@@ -1,4 +1,5 @@
 import Glibc
+import Threading
 
 /// A time as people say it.
 ///
@@ -42,8 +43,6 @@ public enum TimeExpression {
 
   /// This moment, in nanoseconds since 1970.
   public static var now: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    Int64(Threading.nanoseconds(of: CLOCK_REALTIME))
   }
 }
