@@ -8,25 +8,15 @@ final class Gaps {
   /// A sentence for each.
   private(set) var sentences: [String] = []
 
-  private static let fields = EventCatalog.all.filter { kinds.contains($0.kind) }
-    .flatMap(\.ownFields).reduce(into: [Field]()) { fields, field in
-      if !fields.contains(where: { $0.name == field.name }) { fields.append(field) }
-    }
-  private var walk = LineWalk(FieldPaths(fields), tellsUnknown: false)
+  private let reader = FieldReader([
+    "loss.count", "loss.kind", "loss.reason", "loss.lane", "loss.from", "loss.to", "sink.name",
+    "gap.from", "gap.to", "gap.reason",
+  ])
 
   /// Takes in an event of one of the ``kinds``.
-  func note(_ line: SegmentLine) {
-    var values: [String: String] = [:]
-    walk.restart()
-    // The line was put together here; what cannot be read of it is not there.
-    while let value = try? walk.next(in: line.bytes.bytes) {
-      let range = Int(value.bytes.lowerBound)..<Int(value.bytes.upperBound)
-      let text = String(decoding: line.bytes[range], as: UTF8.self)
-      values[Self.fields[Int(value.field)].name] =
-        text.hasPrefix("\"")
-        ? String(text.dropFirst().dropLast()) : text
-    }
-    func value(_ name: String) -> String { values[name] ?? "?" }
+  func note(_ line: SegmentLine) throws(HistoryError) {
+    try reader.read(line)
+    func value(_ name: String) -> String { reader.text(name) ?? "?" }
     switch line.kind {
     case .sensorLoss:
       sentences.append(
@@ -40,7 +30,7 @@ final class Gaps {
           + "\(value("loss.from")) to \(value("loss.to")): \(value("loss.reason"))")
     default:
       sentences.append(
-        "nobody recorded from \(values["gap.from"] ?? "an unknown time") to \(value("gap.to")): "
+        "nobody recorded from \(reader.text("gap.from") ?? "an unknown time") to \(value("gap.to")): "
           + value("gap.reason"))
     }
   }

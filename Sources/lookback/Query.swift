@@ -40,11 +40,11 @@ struct Query: ParsableCommand {
     let filter = try condition.map { try Filter($0) }
     let exact = try filter.map { try FilterCondition($0) }
     let history = try options.open()
-    var selection = EventSelection(
+    let selection = EventSelection(
       times: try options.times, condition: filter, isBackwards: reverse)
     var output = LineOutput()
     var left = limit ?? .max
-    var problems: [History.Problem]
+    let problems: [History.Problem]
     do {
       problems = try history.forEach(selection) { line in
         if let exact, try !exact.holds(for: line.bytes.bytes) { return true }
@@ -58,16 +58,6 @@ struct Query: ParsableCommand {
     } catch let error as HistoryError {
       throw Failure(error.description)
     }
-    selection.condition = nil
-    selection.kinds = Gaps.kinds
-    selection.isBackwards = false
-    let gaps = Gaps()
-    problems += try history.forEach(selection) { line in
-      gaps.note(line)
-      return true
-    }
-    for text in gaps.sentences + Set(problems.map(\.description)).sorted() {
-      try standardError("lookback: not complete: \(text)\n")
-    }
+    try tellWhatIsMissing(of: selection.times, in: history, problems)
   }
 }

@@ -2,6 +2,9 @@
 ///
 /// Remembers the second it read last: most events are of the same one.
 struct LineTime {
+  /// With the quotes.
+  static let byteCount = 32
+
   private var prefix: (UInt64, UInt64, UInt64) = (0, 0, 0)
   private var second: Int64 = 0
 

@@ -1,23 +1,23 @@
-internal import Events
 import Glibc
 
 /// Texts of a line, which the walk through it has found to be well-formed.
 extension Span<UInt8> {
-  var hasEscape: Bool {
-    withUnsafeBufferPointer { bytes in
-      guard let start = bytes.baseAddress else { return false }
-      return memchr(start, Int32(UInt8(ascii: "\\")), bytes.count) != nil
+  package var hasEscape: Bool {
+    // Safety: memchr looks at these bytes only.
+    unsafe withUnsafeBufferPointer { bytes in
+      guard let start = unsafe bytes.baseAddress else { return false }
+      return unsafe memchr(start, Int32(UInt8(ascii: "\\")), bytes.count) != nil
     }
   }
 
   /// Where the text is, without its quotes, whose opening one stands there; nil where there is none.
-  func text(at position: Int) -> Range<Int>? {
+  package func text(at position: Int) -> Range<Int>? {
     guard position < count, self[position] == UInt8(ascii: "\"") else { return nil }
     return position + 1..<bytes.closingQuote(from: position + 1)
   }
 
   /// Appends the texts of a list, without escapes and with spaces between them.
-  func appendJoined(to bytes: inout [UInt8]) {
+  package func appendJoined(to bytes: inout [UInt8]) {
     var position = 1
     while let text = text(at: position) {
       if position > 1 { bytes.append(UInt8(ascii: " ")) }
@@ -27,7 +27,7 @@ extension Span<UInt8> {
   }
 
   /// Appends the text that is meant, without escapes.
-  func appendUnescaped(to bytes: inout [UInt8]) {
+  package func appendUnescaped(to bytes: inout [UInt8]) {
     var position = 0
     while position < count {
       let byte = self[position]
