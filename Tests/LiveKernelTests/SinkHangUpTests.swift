@@ -129,6 +129,8 @@ extension LiveKernel {
       }
       opens += try stage.storm(seconds: 0.3)
       let program = try stage.run("storm-exec", "1")["pid"].int
+      // What the sensor still gathers goes to the sinks that there are then.
+      _ = try sensor.events("process.exit") { $0.pid == program }
       let server = try StreamServer(port: port)
       try bench.replace("stdout", peer, answer: "the sinks are as the configuration says now")
       opens += try stage.storm(seconds: 0.3)

@@ -103,7 +103,8 @@ extension LiveKernel {
       #expect(counts[2].found + counts[2].lost == workers * count)
       expectLossesHaveKinds(sensor.events)
       report("open storm \(options)", run, counts)
-      if !options.isEmpty {
+      // In an emulated machine the storm is a smaller and a slower one.
+      if !options.isEmpty, Live.timeFactor == 1 {
         #expect(counts.allSatisfy { $0.lost > 0 }, "the ring was to be too small")
       }
     }
