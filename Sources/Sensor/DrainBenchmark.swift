@@ -50,7 +50,7 @@ public struct DrainBenchmark {
     }
   }
 
-  private static let batchCapacity = 1 << 20
+  private static let batchCapacity = FanOut.batchCapacity
   /// How long a batch waits before it is looked again whether there is room, in microseconds.
   private static let rest: useconds_t = 500
 

@@ -8,7 +8,7 @@ public struct SensorConfiguration: Sendable {
   /// What the events are said to come from.
   public var host: HostIdentity
   /// Bytes of a batch, on its way to the sinks.
-  public var batchCapacity = 1 << 20
+  public var batchCapacity = FanOut.batchCapacity
 
   /// Nanoseconds between comparisons of the known processes with the kernel's.
   public var healInterval: UInt64 = 30_000_000_000

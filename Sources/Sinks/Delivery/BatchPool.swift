@@ -28,8 +28,9 @@ final class BatchPool: Sendable {
 }
 
 /// A finished batch that several sinks read; goes back to its pool with the last of them.
-final class SharedBatch: Sendable {
-  private let lines: OutputBuffer
+final class SharedBatch: @unchecked Sendable {
+  // Safety: the lines are only exchanged by the one who alone has the batch.
+  private var lines: OutputBuffer
   private let pool: BatchPool?
   /// Its bytes.
   let byteCount: Int
@@ -43,6 +44,21 @@ final class SharedBatch: Sendable {
 
   deinit {
     pool?.giveBack(lines)
+  }
+
+  /// Gives the lines away, without a copy.
+  ///
+  /// - Parameters:
+  ///   - batch: stays empty.
+  ///   - empty: goes to the batch's pool in their place.
+  /// - Returns: the lines; nil: somebody else reads them as well, or they are no equal exchange.
+  static func exchange(_ batch: inout SharedBatch, for empty: OutputBuffer) -> OutputBuffer? {
+    guard isKnownUniquelyReferenced(&batch), batch.lines.capacity == empty.capacity else {
+      return nil
+    }
+    let lines = batch.lines
+    batch.lines = empty
+    return lines
   }
 
   /// Calls the closure with the lines, which are there only during the call.

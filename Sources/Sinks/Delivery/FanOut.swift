@@ -22,6 +22,8 @@ public final class FanOut: @unchecked Sendable {
   public static let grace: UInt64 = 5_000_000_000
   /// The same for those that are replaced and keep the rest on the disk.
   private static let shortGrace: UInt64 = 1_000_000_000
+  /// Bytes of a batch that a sink can take over without a copy.
+  public static let batchCapacity = ChunkQueue.capacity
   /// Batches that are kept to be used again.
   private static let spareLimit = 4
 

@@ -2,8 +2,8 @@ import Events
 
 /// What a sink's own thread does with batches.
 protocol LinePath: AnyObject {
-  /// Takes all lines of a batch that the sink gets.
-  func take(_ batch: OutputBuffer)
+  /// Takes all lines of a batch that the sink gets, or the batch's buffer if nobody else has it.
+  func take(_ batch: inout SharedBatch)
 
   /// Nothing more will come: ends the destination in order.
   func finish()
@@ -25,7 +25,11 @@ final class DirectPath: LinePath {
     selected = selection.changesNothing ? nil : OutputBuffer(capacity: ChunkQueue.capacity)
   }
 
-  func take(_ batch: OutputBuffer) {
+  func take(_ batch: inout SharedBatch) {
+    batch.withLines { take($0) }
+  }
+
+  private func take(_ batch: OutputBuffer) {
     guard let selected else { return deliver(batch) }
     let refused = selection.forEach(in: batch) { bytes, line in
       if selected.append(bytes, kind: line.kind, sequence: line.sequence) { return }

@@ -38,7 +38,17 @@ final class OutboxPath: LinePath, @unchecked Sendable {
     sender = Thread(name: "lookback-send") { [self] in send() }
   }
 
-  func take(_ batch: OutputBuffer) {
+  func take(_ batch: inout SharedBatch) {
+    if selection.changesNothing, batch.byteCount > ChunkQueue.capacity / 2,
+      let lines = SharedBatch.exchange(&batch, for: filling)
+    {
+      filling = outbox.add(lines)
+    } else {
+      batch.withLines { take($0) }
+    }
+  }
+
+  private func take(_ batch: OutputBuffer) {
     if !selection.changesNothing || !filling.append(contentsOf: batch) {
       let refused = selection.forEach(in: batch) { bytes, line in
         if filling.append(bytes, kind: line.kind, sequence: line.sequence) { return }

@@ -118,13 +118,11 @@ final class RunningSink: @unchecked Sendable {
 
   private func work() {
     let path = waitForPredecessor() ? makePath() : nil
-    while let batch = queue.take() {
-      batch.withLines { lines in
-        if let path {
-          path.take(lines)
-        } else {
-          ledger.lost(LineTally(of: lines), .notWritten)
-        }
+    while var batch = queue.take() {
+      if let path {
+        path.take(&batch)
+      } else {
+        batch.withLines { ledger.lost(LineTally(of: $0), .notWritten) }
       }
       queue.done()
       ledger.worked("worker", nanoseconds(of: CLOCK_THREAD_CPUTIME_ID))

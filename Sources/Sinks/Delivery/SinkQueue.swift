@@ -12,7 +12,8 @@ final class SinkQueue: @unchecked Sendable {
   private let waits: Bool
   private let batchCapacity: Int
   private var waiting: [Waiting] = []
-  private var current: Waiting?
+  /// What was taken last: its bytes, and since when it was here; whoever took it has it alone.
+  private var current: (byteCount: Int, since: UInt64)?
   private var byteCount = 0
   /// What was put aside, behind all that waits.
   private var aside: Waiting.Aside?
@@ -72,15 +73,16 @@ final class SinkQueue: @unchecked Sendable {
     mutex.withLock {
       while waiting.isEmpty && aside == nil && !isFinished { mutex.wait() }
       if waiting.isEmpty { returnAside() }
-      current = waiting.isEmpty ? nil : waiting.removeFirst()
-      return current?.batch
+      let oldest = waiting.isEmpty ? nil : waiting.removeFirst()
+      current = oldest.map { ($0.batch.byteCount, $0.since) }
+      return oldest?.batch
     }
   }
 
   /// What was taken last is dealt with.
   func done() {
     mutex.withLock {
-      byteCount -= current?.batch.byteCount ?? 0
+      byteCount -= current?.byteCount ?? 0
       current = nil
       mutex.wake()
     }

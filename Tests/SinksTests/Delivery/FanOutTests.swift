@@ -87,6 +87,28 @@ import Testing
     #expect(sinks.takeNews().isEmpty)
   }
 
+  @Test("Batches that a sink can take over come whole and in order, whoever is done with them last")
+  func takenOver() throws {
+    let destinations = ["a", "b"].map { FakeDestination($0) }
+    let plans = destinations.map { plan($0, memory: 64 << 20) }
+    for used in [1, 2] {
+      let sinks = try FanOut(
+        Array(plans.prefix(used)), batchCapacity: FanOut.batchCapacity, onEnd: {})
+      sinks.start()
+      // More than half of a batch each, then a few.
+      let full = Array(repeating: EventKind.fileOpen, count: 4000)
+      submit(Array(repeating: full, count: 20) + others(100), to: sinks)
+      sinks.finish()
+      #expect(sinks.states.allSatisfy { $0.deliveredLines == 80_100 && $0.dropped.isEmpty })
+    }
+    let expected = Array(1...80_100 as ClosedRange<UInt64>)
+    #expect(destinations[0].sequences == expected + expected)
+    #expect(destinations[1].sequences == expected)
+    for destination in destinations {
+      #expect(destination.lines.allSatisfy { $0.text.hasPrefix("\($0.sequence) ") })
+    }
+  }
+
   @Test("A sink that takes nothing holds up neither the others nor the drain")
   func slowSink() throws {
     let (fast, slow) = (FakeDestination("fast"), FakeDestination("slow"))
