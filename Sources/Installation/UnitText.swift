@@ -14,6 +14,8 @@ func unitText(binary: String) -> String {
   NotifyAccess=main
   ExecStart=\(binary) record
   ExecReload=/bin/kill -HUP $MAINPID
+  # The sensor keeps what it has where that is wrong; whoever reloads is to hear of it.
+  ExecReload=\(binary) config check
   Restart=on-failure
   RestartSec=1s
   # An instant on most machines; where all is emulated, minutes.

@@ -216,6 +216,17 @@ def look_at_reload():
     wait_for("the sinks are read anew", lambda: told in journal(), detail=journal)
     records()
     records(second)
+    with open(CONFIGURATION, encoding="utf-8") as file:
+        right = file.read()
+    with open(CONFIGURATION, "a", encoding="utf-8") as file:
+        file.write("sniks: []\n")
+    wrong = subprocess.run(["systemctl", "reload", UNIT], capture_output=True, text=True, check=False)
+    check("whoever reloads what is wrong hears of it", wrong.returncode != 0, wrong)
+    wait_for("and where it is", lambda: "lookback.yaml:" in journal() and "sniks" in journal(), detail=journal)
+    with open(CONFIGURATION, "w", encoding="utf-8") as file:
+        file.write(right)
+    run("systemctl", "reload", UNIT)
+    records()
     check("it is the same process", main_process() == process)
 
 
