@@ -51,6 +51,36 @@ import Testing
     for (line, expected) in zip(lines, all) { #expect(line == expected.1) }
   }
 
+  @Test("Who acts comes back, whatever else was said of the same process before")
+  func actors() throws {
+    let templates = FullLine.all.filter { line in
+      [.fileOpen, .fileWrite, .netConnect, .processExit].contains(line.definition.kind)
+    }
+    let values = try #require(templates.first?.values)
+    let origin = SegmentOrigin(
+      host: try #require(values["host.id"]), boot: try #require(values["host.boot"]),
+      run: try #require(values["run"]))
+    let optional: Set = [
+      "user", "cgroup", "session", "entry", "container", "systemd", "from_caller",
+    ]
+    var random = Generator(seed: 5)
+    let lines = try (1...3000).map { number in
+      let template = try #require(templates.randomElement(using: &random))
+      let members = Lines.members(Lines.numbered(template.text, UInt64(number))).filter {
+        !optional.contains($0.name) || Int.random(in: 0..<8, using: &random) > 0
+      }
+      let text = "{" + members.map(\.text).joined(separator: ",") + "}\n"
+      let process = Int.random(in: 1...3, using: &random)
+      return (
+        template.definition.kind, text.replacing(/"tid":[0-9]+/, with: "\"tid\":\(process)")
+      )
+    }
+    let segment = try write(lines, origin: origin)
+    let found = try segment.lines()
+    #expect(found.count == lines.count)
+    for (line, expected) in zip(found, lines) { #expect(line == expected.1) }
+  }
+
   @Test("Texts of all sorts come back: escapes, bytes that are no text, long ones")
   func texts() throws {
     var random = Generator(seed: 4)

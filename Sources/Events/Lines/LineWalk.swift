@@ -72,6 +72,30 @@ public struct LineWalk: ~Copyable {
     return try advance(in: line, to: &value) ? value : nil
   }
 
+  /// Goes on behind members of the line itself that the caller has met before, byte for byte.
+  ///
+  /// Only where the last value that was told is one of the line itself, and nothing else is told than
+  /// what ``FieldPaths`` has; they begin with the comma behind it.
+  ///
+  /// - Parameter end: behind the last of them.
+  public mutating func skipMembers(to end: Int) {
+    precondition(node == 0 && isBehindMember && tellsUnknown && end >= position)
+    position = end
+  }
+
+  /// Where the last value that was told ends.
+  public var end: Int { position }
+
+  /// How many objects of the line are open behind a value that is told with this node.
+  public func depth(of node: Int32) -> Int {
+    var (depth, node) = (0, node)
+    while nodes[Int(node)].parent != FieldPaths.none {
+      depth += 1
+      node = nodes[Int(node)].parent
+    }
+    return depth
+  }
+
   /// Goes to the next value.
   ///
   /// - Returns: whether there is one; false: the line is over.

@@ -27,6 +27,9 @@ struct KindLayout: Sendable {
   /// What its rows refer to beside the actor.
   let parts: [SharedPart]
 
+  /// Whether all that says who acts stands together, in objects that have nothing else.
+  let hasActorApart: Bool
+
   /// What every row has before the kind's own columns.
   static let leadingColumns = ["seq", "time", "actor"]
 
@@ -54,6 +57,10 @@ struct KindLayout: Sendable {
       return .own(column: own.count - 1)
     }
     ownFields = own
+    let objects = Set(own.filter { $0.name.contains(".") }.map { $0.name.prefix { $0 != "." } })
+    hasActorApart = [SharedPart.person, .actor].allSatisfy { part in
+      part.fields.allSatisfy { !objects.contains($0.name.prefix { $0 != "." }) }
+    }
     let met = Set(places.compactMap { if case .part(let part, _) = $0 { part } else { nil } })
     parts = SharedPart.ofKinds.filter(met.contains)
   }

@@ -1,4 +1,5 @@
 public import Events
+import Glibc
 
 /// Writes one segment of the history: a file that has all there is to know of its events.
 ///
@@ -28,6 +29,7 @@ public final class SegmentWriter {
   private let insertBatch: Statement
   private var time = LineTime()
   private let collector = PartCollector()
+  private let stretches = ActorStretches()
   /// What times are counted from; nil: nothing is stored yet.
   private var base: Int64?
 
@@ -98,6 +100,7 @@ public final class SegmentWriter {
       // Where this fails as well there is nothing to roll back.
       try? database.run("ROLLBACK")
       tables.forget()
+      stretches.removeAll()
       base = baseBefore
       throw error
     }
@@ -226,40 +229,71 @@ public final class SegmentWriter {
   ) throws(HistoryError) -> Int64? {
     guard let writer = try writer(of: kind) else { return nil }
     let insert = writer.insert
-    insert.clear()
-    collector.begin()
-    guard let moment = try bindValues(of: line, by: writer) else { return nil }
+    var found = try bindValues(of: line, by: writer, knowsActors: writer.layout.hasActorApart)
+    if found?.actor != nil, collector.hasValues(of: .person) || collector.hasValues(of: .actor) {
+      // More is said of who acts than of the one who was met.
+      found = try bindValues(of: line, by: writer, knowsActors: false)
+    }
+    guard let found else { return nil }
     insert.bind(Int64(bitPattern: sequence), at: 1)
-    insert.bind(moment &- tables.base, at: 2)
-    let person = try row(of: .person, in: line)
-    insert.bind(try row(of: .actor, in: line, inner: person), at: 3)
+    insert.bind(found.moment &- tables.base, at: 2)
+    let actor: Int64
+    if let known = found.actor {
+      actor = known
+    } else {
+      actor = try row(of: .actor, in: line, inner: try row(of: .person, in: line))
+      if let stretch = found.stretch {
+        stretches.insert(UnsafeRawBufferPointer(rebasing: line[stretch]), row: actor)
+      }
+    }
+    insert.bind(actor, at: 3)
     var index = KindLayout.leadingColumns.count
     for part in writer.layout.parts {
       index += 1
       if collector.hasValues(of: part) { insert.bind(try row(of: part, in: line), at: index) }
     }
     try insert.run()
-    return moment
+    return found.moment
+  }
+
+  /// What a line has beside its values.
+  private struct Found {
+    var moment: Int64 = 0
+    /// The row of who acts, where that was met before.
+    var actor: Int64?
+    /// Where it is said who acts, if nothing else is said there.
+    var stretch: Range<Int>?
   }
 
   /// Binds what the kind's own table has, and collects what the shared parts have.
   ///
-  /// - Returns: the event's time; nil: the line is none of ours.
+  /// - Parameters:
+  ///   - line: the line.
+  ///   - writer: that of its kind.
+  ///   - knowsActors: whether who was met before is looked for.
+  /// - Returns: the rest; nil: the line is none of ours.
+  /// - Throws: ``HistoryError`` where what a value refers to cannot be written.
   private func bindValues(
-    of line: UnsafeRawBufferPointer, by writer: KindWriter
-  ) throws(HistoryError) -> Int64? {
+    of line: UnsafeRawBufferPointer, by writer: KindWriter, knowsActors: Bool
+  ) throws(HistoryError) -> Found? {
     let routes = writer.routes
-    var moment: Int64?
+    let actors = SharedPart.actor.rawValue
+    var found = Found()
+    var hasMoment = false
+    var stretch = ActorStretch()
+    writer.insert.clear()
+    collector.begin()
     writer.walk.restart()
     while true {
       let next: LineValue?
       do throws(LineError) { next = try writer.walk.next(in: line.bytes) } catch { return nil }
-      guard let next else { return moment }
+      guard let next else { break }
       // A field that this program does not know is no event of its own.
       guard next.isKnown else { return nil }
       let route = routes[Int(next.field)]
       if route.way == .part {
         guard collector.add(next.bytes, to: route) else { return nil }
+        if Int(route.part) <= actors { stretch.add(next) }
         continue
       }
       collector.endRun()
@@ -270,12 +304,33 @@ public final class SegmentWriter {
       case .time:
         let time = time.nanoseconds(value)
         if base == nil { try begin(at: time) }
-        moment = time
+        found.moment = time
+        hasMoment = true
       case .origin:
-        guard value.elementsEqual(origins[Int(route.index)]) else { return nil }
+        guard origin(Int(route.index), is: value) else { return nil }
+        // The last of them has the acting process behind it.
+        guard knowsActors, Int(route.index) == origins.count - 1 else { continue }
+        let start = writer.walk.end
+        stretch.start = start
+        if let known = stretches.find(UnsafeRawBufferPointer(rebasing: line[start...])) {
+          writer.walk.skipMembers(to: start + known.count)
+          found.actor = known.row
+        }
       case .own:
+        stretch.end()
         try tables.bind(value, as: route.form, to: writer.insert, at: Int(route.index))
       }
+    }
+    guard hasMoment else { return nil }
+    if found.actor == nil { found.stretch = stretch.range(in: line, writer.walk) }
+    return found
+  }
+
+  @inline(__always)
+  private func origin(_ index: Int, is value: UnsafeRawBufferPointer) -> Bool {
+    origins[index].withUnsafeBytes { origin in
+      guard let start = origin.baseAddress, let other = value.baseAddress else { return false }
+      return origin.count == value.count && memcmp(start, other, value.count) == 0
     }
   }
 

@@ -27,6 +27,31 @@ enum Lines {
     line.replacing(/"seq":[0-9]+,/, with: "\"seq\":\(sequence),", maxReplacements: 1)
   }
 
+  /// The members of a line itself, each with its name.
+  static func members(_ line: String) -> [(name: String, text: String)] {
+    var members: [(name: String, text: String)] = []
+    var text = ""
+    var depth = 0
+    var (isInText, isEscaped) = (false, false)
+    for character in line.dropFirst() {
+      if !isInText, depth == 0, character == "," || character == "}" {
+        members.append((String(text.dropFirst().prefix { $0 != "\"" }), text))
+        text = ""
+        continue
+      }
+      text.append(character)
+      if isInText {
+        if character == "\"", !isEscaped { isInText = false }
+        isEscaped = character == "\\" && !isEscaped
+      } else {
+        if "[{".contains(character) { depth += 1 }
+        if "]}".contains(character) { depth -= 1 }
+        isInText = character == "\""
+      }
+    }
+    return members
+  }
+
   /// Every fixture, numbered from 1 on, with its newline.
   static let fixtures: [(kind: EventKind, text: String)] = Fixture.all.enumerated().compactMap {
     index, fixture in
