@@ -101,6 +101,7 @@ static const unsigned short plain[] = {
 	SYS_rmdir,
 	SYS_fchmod,
 	SYS_fchmodat,
+	SYS_fchown, /* SQLite, of a file that root made: to root */
 	SYS_utimensat,
 	SYS_getcwd,
 	SYS_umask,
