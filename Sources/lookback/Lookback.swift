@@ -9,7 +9,8 @@ struct Lookback: ParsableCommand {
       + "and terminals.",
     version: sensorVersion,
     subcommands: [
-      Record.self, Query.self, Explain.self, BlameCommand.self, Verify.self, Status.self,
+      Record.self, Query.self, Explain.self, BlameCommand.self, TimelineCommand.self, Verify.self,
+      Status.self,
       Config.self, Events.self, Doctor.self,
       SelfTestCommand.self,
       PrivilegesCommand.self, Install.self, Uninstall.self, BenchDrain.self, BenchHistory.self,
@@ -29,7 +30,8 @@ struct Lookback: ParsableCommand {
       let word = CommandLine.arguments.dropFirst().first ?? ""
       let command =
         [
-          "record", "query", "explain", "blame", "verify", "status", "config", "doctor", "selftest",
+          "record", "query", "explain", "blame", "timeline", "verify", "status", "config", "doctor",
+          "selftest",
           "privileges",
           "install", "uninstall",
         ].contains(word) ? " \(word)" : ""

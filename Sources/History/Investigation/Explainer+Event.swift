@@ -8,6 +8,7 @@ extension Explainer {
   ///   - sequence: its number.
   ///   - run: the run that has it; nil: the only one that does.
   ///   - times: nanoseconds since 1970.
+  /// - Returns: the findings.
   /// - Throws: ``HistoryError``; `missing` where there is none, or more than one.
   public func explain(
     event sequence: UInt64, of run: String?, in times: ClosedRange<Int64>

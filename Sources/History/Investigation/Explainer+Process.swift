@@ -7,6 +7,7 @@ extension Explainer {
   /// - Parameters:
   ///   - pid: its number, which others may have had at other times.
   ///   - time: nanoseconds since 1970.
+  /// - Returns: the findings.
   /// - Throws: ``HistoryError``; `missing` where no process of that number is known then.
   public func explain(pid: UInt64, at time: Int64) throws -> Explanation {
     guard let process = try process(pid, at: time) else {
@@ -40,7 +41,7 @@ extension Explainer {
   func finding(of process: ActingProcess, at time: Int64) throws -> Finding {
     var finding = Finding(.process)
     let lineage = try lineage(
-      of: process.id, parent: process.parent, session: process.person.session, at: time)
+      of: process.id, parent: process.parent, started: process.started, at: time)
     finding.what = try doings(of: process, lineage)
     finding.who = try who(process.person, process.event, at: time)
     finding.why = try why(lineage, process: process.id, person: process.person, at: time)
@@ -80,7 +81,8 @@ extension Explainer {
 struct ActingProcess {
   static let fields = Set(
     Person.fields + [
-      "run", "process.id", "process.pid", "process.parent.id", "process.exe", "process.start",
+      "run", "process.id", "process.pid", "process.parent.id", "process.parent.pid",
+      "process.parent.exe", "process.exe", "process.start",
     ])
 
   var event: EventReference
@@ -89,6 +91,8 @@ struct ActingProcess {
   var id: String
   var pid: Int64
   var parent: String?
+  var parentPid: Int64?
+  var parentProgram: String?
   var program: String?
   var started: Int64?
   var person: Person
@@ -100,6 +104,8 @@ struct ActingProcess {
     id = reader.text("process.id") ?? ""
     pid = reader.number("process.pid") ?? 0
     parent = reader.text("process.parent.id")
+    parentPid = reader.number("process.parent.pid")
+    parentProgram = reader.text("process.parent.exe")
     program = reader.text("process.exe")
     started = reader.time("process.start")
     person = Person(reader)

@@ -8,6 +8,8 @@ extension Explainer {
   ///   - person: as the events say.
   ///   - event: one that says it.
   ///   - time: when.
+  /// - Returns: a sentence for each.
+  /// - Throws: ``HistoryError``.
   func who(_ person: Person, _ event: EventReference, at time: Int64) throws -> [Clause] {
     let logins = try logins(of: person, until: time)
     var clauses = [

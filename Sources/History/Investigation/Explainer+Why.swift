@@ -6,6 +6,8 @@ extension Explainer {
   ///   - process: its id, to see whether it ran the program itself.
   ///   - person: as whom.
   ///   - time: when it did what is asked for.
+  /// - Returns: a sentence for each.
+  /// - Throws: ``HistoryError``.
   func why(
     _ lineage: Lineage, process: String, person: Person, at time: Int64
   ) throws -> [Clause] {

@@ -27,12 +27,11 @@ public final class Explainer {
 
   /// The lineage of a process as of a moment.
   func lineage(
-    of process: String, parent: String?, session: String?, at time: Int64
+    of process: String, parent: String?, started: Int64?, at time: Int64
   ) throws -> Lineage {
-    let answer = try LineageReader(history: history).lineage(
-      of: process, parent: parent, session: session, at: time)
-    problems += answer.problems
-    return answer.lineage
+    var reader = LineageReader(history: history)
+    defer { problems += reader.problems }
+    return try reader.lineage(of: process, parent: parent, started: started, at: time)
   }
 
   /// Goes through events that a condition selects.

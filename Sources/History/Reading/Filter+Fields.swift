@@ -18,6 +18,13 @@ extension Filter {
         test: .oneOf(numbers.map { .number(FilterNumber(magnitude: $0)) })))
   }
 
+  /// That an event has a field.
+  ///
+  /// - Precondition: there is such a field.
+  public static func exists(_ name: String) -> Filter {
+    .clause(FilterClause(field: field(name), test: .exists))
+  }
+
   private static func field(_ name: String) -> FilterField {
     guard let field = FilterField(named: name) else { preconditionFailure("no field \(name)") }
     return field

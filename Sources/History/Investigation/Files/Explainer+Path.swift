@@ -7,6 +7,7 @@ extension Explainer {
   /// - Parameters:
   ///   - path: absolute, as the events have it.
   ///   - times: nanoseconds since 1970.
+  /// - Returns: the findings.
   /// - Throws: ``HistoryError``; `missing` where nothing was done to it.
   public func explain(path: String, in times: ClosedRange<Int64>) throws -> Explanation {
     let blame = try Blame(path, in: times, of: history)
@@ -27,7 +28,7 @@ extension Explainer {
       finding.what.append(.unknown("Who created it was not recorded."))
     }
     let lineage = try lineage(
-      of: last.process, parent: last.parent, session: last.person.session, at: last.time)
+      of: last.process, parent: last.parent, started: last.started, at: last.time)
     finding.who = try who(last.person, last.events[0], at: last.time)
     finding.why = try why(lineage, process: last.process, person: last.person, at: last.time)
     finding.facts = [

@@ -24,6 +24,8 @@ public struct FileChange: Sendable {
   public var process: String
   public var pid: Int64
   public var parent: String?
+  /// When the process was started.
+  public var started: Int64?
   public var program: String?
   public var parentProgram: String?
   public var person: Person

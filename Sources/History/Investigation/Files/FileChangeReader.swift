@@ -5,7 +5,7 @@ struct FileChangeReader {
   static let fields = Set(
     Person.fields + [
       "run", "process.id", "process.pid", "process.parent.id", "process.parent.exe", "process.exe",
-      "file.path", "file.target.path", "file.created", "file.bytes", "file.writes",
+      "process.start", "file.path", "file.target.path", "file.created", "file.bytes", "file.writes",
       "file.descriptor", "file.mode", "file.new_mode", "file.owner", "file.new_owner",
       "file.new_group", "file.length", "result",
     ])
@@ -114,7 +114,8 @@ struct FileChangeReader {
       action: action, time: line.time, path: path, detail: detail,
       events: [reference(line, reader)],
       process: reader.text("process.id") ?? "", pid: reader.number("process.pid") ?? 0,
-      parent: reader.text("process.parent.id"), program: reader.text("process.exe"),
+      parent: reader.text("process.parent.id"), started: reader.time("process.start"),
+      program: reader.text("process.exe"),
       parentProgram: reader.text("process.parent.exe"), person: Person(reader))
   }
 }

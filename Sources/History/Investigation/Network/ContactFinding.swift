@@ -6,36 +6,47 @@ struct ContactFinding {
   private let explainer: Explainer
   private let log: ContactLog
   private let group: ContactGroup
-  /// The hosts that were asked about.
-  private let targets: Set<Int32>
   private let destination: AddressMatch
-  private let maker: ContactLog.Maker
+  /// Who made the first contact.
+  private let actor: ActingProcess
 
+  /// - Throws: ``HistoryError``; `missing` where the events have had to make room meanwhile.
   init(
-    _ explainer: Explainer, _ log: ContactLog, _ group: ContactGroup, _ targets: Set<Int32>,
-    _ destination: AddressMatch
-  ) {
+    _ explainer: Explainer, _ log: ContactLog, _ group: ContactGroup, _ destination: AddressMatch
+  ) throws {
     self.explainer = explainer
     self.log = log
     self.group = group
-    self.targets = targets
     self.destination = destination
-    maker = log.makers[group.makers[0]]
+    let contact = group.contacts.first { $0.count > 0 } ?? group.contacts[0]
+    var actor: ActingProcess?
+    try explainer.events(
+      ContactLog.kinds, .field("seq", isOneOf: [contact.sequence]),
+      in: contact.time...contact.time, fields: ActingProcess.fields
+    ) { line, reader in
+      let found = ActingProcess(line, reader)
+      if found.event == log.reference(contact) { actor = found }
+      return actor == nil
+    }
+    guard let actor else {
+      throw HistoryError("event \(log.reference(contact)) is no more to be had", .missing)
+    }
+    self.actor = actor
   }
 
   func finding() throws -> Finding {
     var finding = Finding(group.scan != nil ? .scan : group.storm != nil ? .retryStorm : .traffic)
     // As of its first contact; a process that was forked for it has run nothing itself.
     let time = group.times.lowerBound
-    let isOne = Set(group.makers.map { log.makers[$0].process }).count == 1
     let lineage = try explainer.lineage(
-      of: maker.process, parent: maker.parent, session: maker.person.session, at: time)
+      of: actor.id, parent: actor.parent, started: actor.started, at: time)
     finding.what = [act(lineage), outcome()]
     if let method = try method() { finding.what.append(method) }
     if isPackets { finding.what += try listeners() }
-    finding.who = try explainer.who(maker.person, first, at: time)
+    finding.who = try explainer.who(actor.person, first, at: time)
     finding.why = try explainer.why(
-      lineage, process: isOne ? maker.process : "", person: maker.person, at: time)
+      lineage, process: processes.count == 1 ? actor.id : "", person: actor.person,
+      at: group.times.upperBound)
     if let hint = ScannerHint.text(lineage.program, ports: group.ports.count) {
       finding.why.insert(hint, at: min(1, finding.why.count))
     }
@@ -46,10 +57,10 @@ struct ContactFinding {
   // MARK: - What
 
   private var attempts: [Contact] { group.contacts.filter { $0.count > 0 } }
-  private var first: EventReference { log.reference(attempts.first ?? group.contacts[0]) }
+  private var first: EventReference { actor.event }
   private var isPackets: Bool { attempts.contains { $0.method == .packet } }
 
-  private var program: String { maker.program.map(Words.name) ?? "a program of no known name" }
+  private var program: String { actor.program.map(Words.name) ?? "a program of no known name" }
 
   private var processes: [String] {
     var seen: Set<String> = []
@@ -82,12 +93,13 @@ struct ContactFinding {
   }
 
   private func who(_ lineage: Lineage) -> String {
-    guard processes.count > 1 else { return "\(program) (pid \(maker.pid))" }
-    let parents = Set(group.makers.map { log.makers[$0].parent })
+    guard processes.count > 1 else { return "\(program) (pid \(actor.pid))" }
     let count = "\(processes.count) processes of \(program)"
-    guard parents.count == 1, let pid = maker.parentPid else { return count }
-    return
-      "\(count), all of them children of \(maker.parentProgram.map(Words.name) ?? "process") (pid \(pid)),"
+    guard Set(group.makers.map { log.makers[$0].parent }).count == 1, let pid = actor.parentPid else {
+      return count
+    }
+    let parent = actor.parentProgram.map { "\(Words.name($0)) (pid \(pid))" } ?? "process \(pid)"
+    return "\(count), all of them children of \(parent),"
   }
 
   private var protocolName: String {
@@ -133,11 +145,11 @@ struct ContactFinding {
   private var condition: String {
     let kinds =
       isPackets ? "kind in (net.send, net.raw)" : "kind in (net.connect, net.connects, net.send)"
-    if processes.count == 1 { return "\(kinds) and process.id = \(maker.process)" }
-    if let session = maker.person.session, let program = maker.program {
+    if processes.count == 1 { return "\(kinds) and process.id = \(actor.id)" }
+    if let session = actor.person.session, let program = actor.program {
       return "\(kinds) and session = \(session) and exe = '\(program)'"
     }
-    return "\(kinds) and process.parent.id = \(maker.parent ?? "unknown")"
+    return "\(kinds) and process.parent.id = \(actor.parent ?? "unknown")"
   }
 
   private func outcome() -> Clause {
@@ -226,8 +238,8 @@ struct ContactFinding {
     func count(_ outcome: Contact.Outcome) -> AnswerJSON { .count(outcomes[outcome]?.count ?? 0) }
     let open = outcomes[.open] ?? []
     return [
-      ("program", .text(maker.program)), ("processes", .count(processes.count)),
-      ("pid", processes.count == 1 ? .count(Int(maker.pid)) : .null),
+      ("program", .text(actor.program)), ("processes", .count(processes.count)),
+      ("pid", processes.count == 1 ? .count(Int(actor.pid)) : .null),
       ("root", .text(lineage.program?.process)),
       ("root_pid", .count(lineage.program.map { Int($0.pid) })),
       ("hosts", .count(group.hosts.count)), ("ports", .count(group.ports.count)),
@@ -242,7 +254,7 @@ struct ContactFinding {
       ("not_known", count(.unknown)),
       ("method", isPackets ? "packets" : "connect"),
       ("from", .time(group.times.lowerBound)), ("to", .time(group.times.upperBound)),
-      ("person", maker.person.json),
+      ("person", actor.person.json),
       ("command", .strings(lineage.program?.argv ?? [])),
     ]
   }

@@ -28,10 +28,13 @@ struct ScanDetector {
   }
 
   var rules = ScanDetector.rules
+  /// Whether one who got nearly all that was asked for does not scan.
+  var asksForOutcome = true
 
   /// The scans of one lineage; what overlaps is one.
   ///
   /// - Parameter contacts: of the lineage, in the order of time.
+  /// - Returns: them, in the order of time.
   func scans(_ contacts: [Contact]) -> [Scan] {
     let outcomes = Self.outcomes(contacts)
     var found: [Scan] = []
@@ -45,7 +48,9 @@ struct ScanDetector {
       found += ports.map { Scan(range: $0, isOfPorts: true, isOfHosts: false) }
       found += hosts.map { Scan(range: $0, isOfPorts: false, isOfHosts: true) }
     }
-    return Self.merged(found).filter { Self.isSuspicious(contacts[$0.range], outcomes) }
+    return Self.merged(found).filter { scan in
+      !asksForOutcome || Self.isSuspicious(contacts[scan.range], outcomes)
+    }
   }
 
   /// An application gets what it asks for: where nearly all was open it is none that looks around.
