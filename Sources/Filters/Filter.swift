@@ -34,6 +34,12 @@ public struct FilterClause: Sendable, Equatable {
   public var field: FilterField
   /// What has to be so of its value; of a list's, of one of its elements.
   public var test: FilterTest
+
+  /// Puts it together.
+  public init(field: FilterField, test: FilterTest) {
+    self.field = field
+    self.test = test
+  }
 }
 
 /// What is asked of a value.

@@ -11,15 +11,18 @@ public struct EventSelection: Sendable {
   public var condition: Filter?
   /// The latest first.
   public var isBackwards: Bool
+  /// Of each line only these fields, by their names, and kind, number and time; nil: the line as it was told.
+  public var fields: Set<String>?
 
   /// Puts it together; everything there is, in the order of time, unless said otherwise.
   public init(
     times: ClosedRange<Int64> = .min ... .max, kinds: Set<EventKind>? = nil,
-    condition: Filter? = nil, isBackwards: Bool = false
+    condition: Filter? = nil, isBackwards: Bool = false, fields: Set<String>? = nil
   ) {
     self.times = times
     self.kinds = kinds
     self.condition = condition
     self.isBackwards = isBackwards
+    self.fields = fields
   }
 }

@@ -25,6 +25,32 @@ struct LineAssembly: Sendable {
     self.steps = steps
   }
 
+  private init(_ layout: KindLayout, _ steps: [Step]) {
+    self.layout = layout
+    self.steps = steps
+  }
+
+  /// The same for lines that have only some fields: what nobody asks for is not put together.
+  func only(_ names: Set<String>) -> LineAssembly {
+    let isKept: (Step) -> Bool = { step in
+      switch step {
+      case .open, .close, .kind, .sequence, .time: true
+      case .origin(_, let index): names.contains(["host.id", "host.boot", "run"][index])
+      case .part(_, let part, let column): names.contains(part.fields[column].name)
+      case .own(_, let column, _): names.contains(layout.ownFields[column].name)
+      }
+    }
+    var kept: [Step] = []
+    for step in steps where isKept(step) {
+      if case .close = step, case .open = kept.last {
+        kept.removeLast()
+      } else {
+        kept.append(step)
+      }
+    }
+    return LineAssembly(layout, kept)
+  }
+
   private static func append(_ tree: FieldTree, of layout: KindLayout, to steps: inout [Step]) {
     for child in tree.children {
       let key = Array("\"\(child.name)\":".utf8)

@@ -120,10 +120,32 @@ struct RowCondition {
         return .text(Self.stored(text))
       }
       return rows(of: column, texts)
+    case (.oneOf(let values), .process): return processes(column, values)
     case (.text(let test, let text, ignoresCase: false), .text) where !clause.field.isJoined:
       return rows(of: column, self.test(test, text))
     default: return .open
     }
+  }
+
+  /// Processes by their ids: those of the segment's boot are rows of numbers, all others are texts.
+  private mutating func processes(_ column: String, _ values: [FilterValue]) -> Outcome {
+    var lives: [String] = []
+    var texts: [String] = []
+    for value in values {
+      guard case .text(let id) = value else { return .open }
+      texts.append(parameter(.text(Self.stored(id))))
+      let parts = id.split(separator: "-", omittingEmptySubsequences: false)
+      guard parts.count == 3, let pid = Int64(parts[1]), let start = UInt64(parts[2], radix: 16)
+      else { continue }
+      let pair = [pid, Int64(bitPattern: start)].map { parameter(.number($0)) }
+      lives.append("(\(pair.joined(separator: ", ")))")
+    }
+    var rows = ["SELECT -id FROM text WHERE value IN (\(texts.joined(separator: ", ")))"]
+    if !lives.isEmpty {
+      rows.append(
+        "SELECT id FROM life WHERE (pid, start) IN (VALUES \(lives.joined(separator: ", ")))")
+    }
+    return .sql("\(column) IN (\(rows.joined(separator: " UNION ALL ")))")
   }
 
   /// Rows whose text is one of those.

@@ -63,7 +63,8 @@ public final class SQLiteSegment: Segment {
     for case .some(let assembly) in LineAssembly.all
     where selection.kinds?.contains(assembly.layout.definition.kind) ?? true {
       let cursor = try KindCursor(
-        assembly, in: database, selection, sequences: sequences, base: values.base)
+        selection.fields.map(assembly.only) ?? assembly, in: database, selection,
+        sequences: sequences, base: values.base)
       if let cursor, try cursor.next() { cursors.append(cursor) }
     }
     var line: [UInt8] = []
