@@ -99,7 +99,7 @@ let package = Package(
     .target(
       name: "History",
       dependencies: [
-        "CDigest", "CSQLite", "Events", "Filters", "Storage", "Threading",
+        "CDigest", "CSQLite", "Events", "Filters", "Storage", "Terminal", "Threading",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
@@ -146,7 +146,7 @@ let package = Package(
       name: "lookback",
       dependencies: [
         "Capture", "Configuration", "Events", "Filters", "Formats", "History", "Installation",
-        "MetricsServer", "NetworkSinks", "Sensor", "Sinks",
+        "MetricsServer", "NetworkSinks", "Sensor", "Sinks", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -206,7 +206,7 @@ let package = Package(
     .testTarget(
       name: "HistoryTests",
       dependencies: [
-        "CEventABI", "Events", "Filters", "History", "Storage", "TestSupport",
+        "CEventABI", "Events", "Filters", "History", "Storage", "Terminal", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),

@@ -42,9 +42,12 @@ struct HistoryOptions: ParsableArguments {
   }
 
   /// Opens it.
-  func open() throws -> History {
+  func open() throws -> History { try Self.open(history) }
+
+  /// Opens the one that a flag says, or the configuration of this host.
+  static func open(_ flag: String?) throws -> History {
     do throws(HistoryError) {
-      return try History(Self.directory(history))
+      return try History(directory(flag))
     } catch {
       throw Failure(error.description)
     }

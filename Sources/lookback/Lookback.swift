@@ -8,14 +8,38 @@ struct Lookback: ParsableCommand {
     abstract: "Records what this host does, from the kernel: commands, connections, modules, files "
       + "and terminals.",
     version: sensorVersion,
-    subcommands: [
-      Record.self, Query.self, Explain.self, BlameCommand.self, TimelineCommand.self, Verify.self,
-      Status.self,
-      Config.self, Events.self, Doctor.self,
-      SelfTestCommand.self,
-      PrivilegesCommand.self, Install.self, Uninstall.self, BenchDrain.self, BenchHistory.self,
-      SelfTestAct.self,
-    ])
+    subcommands: hidden,
+    groupedSubcommands: groups)
+
+  private static let groups = [
+    CommandGroup(name: "Recording", subcommands: [Record.self, Status.self, Config.self]),
+    CommandGroup(
+      name: "Looking back",
+      subcommands: [
+        Query.self,
+        Explain.self, TimelineCommand.self, BlameCommand.self,
+        TTY.self,
+        Verify.self,
+      ]),
+    CommandGroup(
+      name: "This host",
+      subcommands: [
+        Doctor.self, SelfTestCommand.self, PrivilegesCommand.self, Install.self, Uninstall.self,
+        Events.self,
+      ]),
+  ]
+
+  /// For those who measure and test.
+  private static let hidden: [any ParsableCommand.Type] = [
+    BenchDrain.self, BenchHistory.self, SelfTestAct.self,
+  ]
+
+  /// Whether that is one of the commands.
+  private static func isCommand(_ word: String) -> Bool {
+    groups.flatMap(\.subcommands).contains { command in
+      (command.configuration.commandName ?? "\(command)".lowercased()) == word
+    }
+  }
 
   /// Runs the command; an error is one line, without the usage behind it.
   static func main() {
@@ -28,13 +52,7 @@ struct Lookback: ParsableCommand {
       let message = message(for: error).replacing("\n", with: "\nlookback: error: ")
       guard !code.isSuccess, !message.isEmpty else { exit(withError: error) }
       let word = CommandLine.arguments.dropFirst().first ?? ""
-      let command =
-        [
-          "record", "query", "explain", "blame", "timeline", "verify", "status", "config", "doctor",
-          "selftest",
-          "privileges",
-          "install", "uninstall",
-        ].contains(word) ? " \(word)" : ""
+      let command = isCommand(word) ? " \(word)" : ""
       let hint = code == .validationFailure ? " (see lookback\(command) --help)" : ""
       // Nobody is left to be told that standard error is closed.
       try? standardError("lookback: error: \(message)\(hint)\n")

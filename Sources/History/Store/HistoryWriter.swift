@@ -22,6 +22,7 @@ public final class HistoryWriter {
   private var closing: [(name: SegmentName, writer: SegmentWriter)] = []
   private var nextNumber: UInt64
   private var refused: [EventKind: Int] = [:]
+  private var terminals = TerminalBudget()
 
   private static let lockFile = "lock"
 
@@ -80,11 +81,19 @@ public final class HistoryWriter {
   /// - Throws: ``HistoryError``; nothing of the batch is stored then.
   public func append(_ batch: OutputBuffer) throws(HistoryError) {
     guard batch.lineCount > 0 else { return }
+    // A batch that could not be stored comes again.
+    var terminals = terminals
+    let lines = terminals.filter(batch) ?? batch
+    guard lines.lineCount > 0 else {
+      self.terminals = terminals
+      return
+    }
     if current == nil { try begin(with: batch) }
     guard let current else { return note(allOf: batch) }
     do throws(HistoryError) {
-      let written = try current.writer.append(batch)
+      let written = try current.writer.append(lines)
       refused.merge(written.refused) { $0 + $1 }
+      self.terminals = terminals
     } catch {
       // What cannot be gone on with is put aside; the batch comes again and goes into another one.
       if error.code == .damaged { setAside() }
@@ -105,11 +114,23 @@ public final class HistoryWriter {
 
   /// Closes the segment; the next batch begins another one.
   public func end() throws(HistoryError) {
+    try storeWhatWaits()
     if let (name, writer, _) = current {
       current = nil
       closing.append((name, writer))
     }
     try closeAll()
+  }
+
+  /// Stores what of terminals waits for room.
+  private func storeWhatWaits() throws(HistoryError) {
+    var terminals = terminals
+    guard let lines = terminals.flush() else { return }
+    if current == nil { try begin(with: lines) }
+    if let written = try current?.writer.append(lines) {
+      refused.merge(written.refused) { $0 + $1 }
+    }
+    self.terminals = terminals
   }
 
   /// Closes what nobody reads any more, in order.

@@ -196,8 +196,10 @@ public final class SegmentWriter {
     }
     if let failure { throw failure }
     if let span {
-      insertBatch.bind(Int64(bitPattern: batch.line(at: 0).sequence), at: 1)
-      insertBatch.bind(Int64(bitPattern: batch.line(at: batch.lineCount - 1).sequence), at: 2)
+      // What waited comes with what is newer, in any order.
+      let numbers = (0..<batch.lineCount).map { batch.line(at: $0).sequence }
+      insertBatch.bind(Int64(bitPattern: numbers.min() ?? 0), at: 1)
+      insertBatch.bind(Int64(bitPattern: numbers.max() ?? 0), at: 2)
       insertBatch.bind(span.lowerBound, at: 3)
       insertBatch.bind(span.upperBound, at: 4)
       try insertBatch.run()
