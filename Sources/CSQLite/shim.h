@@ -18,4 +18,10 @@ static inline int csqlite_bind_text_copied(sqlite3_stmt *statement, int index, c
 	return sqlite3_bind_text(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
 
+static inline int csqlite_bind_blob_copied(sqlite3_stmt *statement, int index, const void *bytes,
+					   int count)
+{
+	return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
+}
+
 #endif

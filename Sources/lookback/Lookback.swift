@@ -17,6 +17,7 @@ struct Lookback: ParsableCommand {
       name: "Looking back",
       subcommands: [
         Query.self,
+        At.self,
         Explain.self, TimelineCommand.self, BlameCommand.self,
         TTY.self,
         Verify.self,

@@ -5,6 +5,8 @@ public import Filters
 public struct EventSelection: Sendable {
   /// Nanoseconds since 1970.
   public var times: ClosedRange<Int64>
+  /// Those from this number (`seq`) on.
+  public var firstSequence: UInt64 = 0
   /// The kinds; nil: all.
   public var kinds: Set<EventKind>?
   /// A condition on the fields, of which a segment uses what it can, to read less.

@@ -44,6 +44,21 @@ public final class SQLiteSegment: Segment {
       "SELECT min(first), max(last) FROM batch WHERE latest >= ? AND earliest <= ?")
   }
 
+  /// The latest state of the host that was kept of a moment up to this one.
+  ///
+  /// - Returns: it, and the number of the last event in it; nil: the segment has none.
+  func checkpoint(upTo time: Int64) throws(HistoryError) -> (state: HostState, sequence: UInt64)? {
+    guard try database.hasTable("checkpoint") else { return nil }
+    let select = try database.prepare(
+      "SELECT seq, state FROM checkpoint WHERE time <= ? ORDER BY seq DESC LIMIT 1")
+    select.bind(time, at: 1)
+    defer { select.reset() }
+    guard try select.step(),
+      let state = try HostState(decoding: select.blob(1), path: path)
+    else { return nil }
+    return (state, UInt64(bitPattern: select.integer(0)))
+  }
+
   public var span: ClosedRange<Int64>? {
     defer { selectSpan.reset() }
     guard let isThere = try? selectSpan.step(), isThere, !selectSpan.isNull(0) else { return nil }
@@ -57,7 +72,7 @@ public final class SQLiteSegment: Segment {
     // All tables as they are at one moment.
     try database.run("BEGIN")
     defer { try? database.run("COMMIT") }
-    guard let sequences = try sequences(selection.times) else { return true }
+    guard let sequences = try sequences(selection) else { return true }
     values.base = try database.number("SELECT value FROM meta WHERE key = 'base'") ?? 0
     var cursors: [KindCursor] = []
     for case .some(let assembly) in LineAssembly.all
@@ -84,12 +99,15 @@ public final class SQLiteSegment: Segment {
   }
 
   /// The numbers between which all events of these times are.
-  private func sequences(_ times: ClosedRange<Int64>) throws(HistoryError) -> ClosedRange<Int64>? {
-    selectBatches.bind(times.lowerBound, at: 1)
-    selectBatches.bind(times.upperBound, at: 2)
+  private func sequences(
+    _ selection: EventSelection
+  ) throws(HistoryError) -> ClosedRange<Int64>? {
+    selectBatches.bind(selection.times.lowerBound, at: 1)
+    selectBatches.bind(selection.times.upperBound, at: 2)
     defer { selectBatches.reset() }
     guard try selectBatches.step(), !selectBatches.isNull(0) else { return nil }
-    let (first, last) = (selectBatches.integer(0), selectBatches.integer(1))
+    let (begin, last) = (selectBatches.integer(0), selectBatches.integer(1))
+    let first = max(begin, Int64(clamping: selection.firstSequence))
     return first <= last ? first...last : nil
   }
 }

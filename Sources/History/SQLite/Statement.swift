@@ -43,6 +43,11 @@ final class Statement {
     _ = csqlite_bind_text_copied(handle, CInt(truncatingIfNeeded: index), text, -1)
   }
 
+  func bind(blob bytes: [UInt8], at index: Int) {
+    _ = csqlite_bind_blob_copied(
+      handle, CInt(truncatingIfNeeded: index), bytes, CInt(truncatingIfNeeded: bytes.count))
+  }
+
   /// Forgets all values.
   func clear() {
     sqlite3_clear_bindings(handle)
@@ -97,6 +102,13 @@ final class Statement {
     let start = sqlite3_column_text(handle, CInt(column))
     let count = sqlite3_column_bytes(handle, CInt(column))
     return body(UnsafeRawBufferPointer(start: start, count: Int(count)))
+  }
+
+  /// The bytes of a column.
+  func blob(_ column: Int) -> [UInt8] {
+    let start = sqlite3_column_blob(handle, CInt(column))
+    let count = sqlite3_column_bytes(handle, CInt(column))
+    return Array(UnsafeRawBufferPointer(start: start, count: Int(count)))
   }
 
   var columnCount: Int { Int(sqlite3_column_count(handle)) }

@@ -21,8 +21,14 @@ enum SegmentSchema {
       "CREATE TABLE life(id INTEGER PRIMARY KEY, pid, start)",
       // Every batch of events: numbers and moments, these in nanoseconds since 1970.
       "CREATE TABLE batch(first INTEGER PRIMARY KEY, last, earliest, latest)",
+      checkpointTable,
     ] + SharedPart.allCases.map(table) + KindLayout.all.compactMap(\.self).map(table)
   }
+
+  /// The host's state after the event of that number, as of `time`: none up to there was later. Filled
+  /// when the segment is closed; older ones do not have it.
+  static let checkpointTable =
+    "CREATE TABLE IF NOT EXISTS checkpoint(seq INTEGER PRIMARY KEY, time, state)"
 
   private static func table(_ part: SharedPart) -> String {
     let columns = (part.inner.map { [$0.table] } ?? []) + part.fields.map(\.name)

@@ -8,7 +8,7 @@ import SystemPackage
 public final class History {
   /// The directory of the segments.
   public let directory: String
-  private let folder: Folder
+  let folder: Folder
 
   /// Opens one.
   ///
@@ -70,7 +70,7 @@ public final class History {
     return problems
   }
 
-  private struct Place {
+  struct Place {
     var name: SegmentName
     /// nil: it is not closed yet, or nobody noted it.
     var span: ClosedRange<Int64>?
@@ -85,7 +85,7 @@ public final class History {
   }
 
   /// The segments that can have events of those times, the oldest first.
-  private func places(in times: ClosedRange<Int64>) throws(HistoryError) -> [Place] {
+  func places(in times: ClosedRange<Int64>) throws(HistoryError) -> [Place] {
     let chain = try Chain(in: folder)
     var spans: [UInt64: ClosedRange<Int64>] = [:]
     for link in chain.links { spans[link.name.number] = link.span }

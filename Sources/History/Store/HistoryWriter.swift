@@ -117,6 +117,7 @@ public final class HistoryWriter {
     try storeWhatWaits()
     if let (name, writer, _) = current {
       current = nil
+      keepStates(of: name)
       closing.append((name, writer))
     }
     try closeAll()
@@ -194,6 +195,7 @@ public final class HistoryWriter {
 
   /// Closes what a writer before this one has left.
   private func adopt(_ name: SegmentName) throws(HistoryError) {
+    keepStates(of: name)
     do throws(HistoryError) {
       guard let left = try SegmentWriter.finish(path(name)) else { return removeFiles(of: name) }
       try seal(name, span: left.span, events: left.events)
@@ -205,6 +207,18 @@ public final class HistoryWriter {
       case .busy: report("\(error)")
       default: throw error
       }
+    }
+  }
+
+  /// Keeps the host's states in a segment that is full; without them it answers more slowly.
+  private func keepStates(of name: SegmentName) {
+    do throws(HistoryError) {
+      let names = try segmentNames().filter { $0 <= name }
+      try StateArchive(names.map(path)).keepStates()
+    } catch {
+      // Nothing is in it, or nobody can read it: that is told when it is closed.
+      guard error.code != .empty, error.code != .damaged, error.code != .version else { return }
+      report("\(name.file): states of the host are not kept in it: \(error)")
     }
   }
 

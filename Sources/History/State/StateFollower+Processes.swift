@@ -1,0 +1,116 @@
+extension StateFollower {
+  func snapshot(_ line: SegmentLine) throws(HistoryError) {
+    guard let id = actorID else { return }
+    try identity.read(line)
+    var process = HostProcess()
+    process.id = id
+    fillAll(of: &process)
+    // Its fork should have been told.
+    if let start = process.start, let since = state.since, start > since {
+      process.noticed = line.time
+    }
+    process.held = state.processes[id]?.held ?? []
+    state.processes[id] = process
+  }
+
+  func exec(_ line: SegmentLine) throws(HistoryError) {
+    guard let id = actorID else { return }
+    try identity.read(line)
+    var process = state.processes[id] ?? stranger(id, at: line.time)
+    fillAll(of: &process)
+    state.processes[id] = process
+    state.doubtSockets(of: id)
+  }
+
+  func fork(_ line: SegmentLine) throws(HistoryError) {
+    try child.read(line)
+    guard let id = child.text("child.id"), let pid = child.number("child.pid") else { return }
+    guard let parent = try known(line) else { return }
+    var process = parent
+    process.id = id
+    process.pid = pid
+    process.ownPID = child.number("child.namespace_pid")
+    process.start = child.time("child.start")
+    process.noticed = nil
+    // The thread's that called.
+    process.name = child.text("process.comm") ?? parent.name
+    let parentNumber = child.number("child.parent.pid") ?? parent.pid
+    process.parentPID = parentNumber
+    // Who asks for a sibling has its own parent become the new one's.
+    process.parentID = parentNumber == parent.pid ? parent.id : parent.parentID
+    state.inherit(&process, from: parent)
+    state.processes[id] = process
+  }
+
+  func end() {
+    guard let id = actor.text("process.id") else { return }
+    state.files[id] = nil
+    guard let process = state.processes.removeValue(forKey: id) else { return }
+    state.release(process.held)
+  }
+
+  func changeCredentials(_ line: SegmentLine) throws(HistoryError) {
+    // Each thread has credentials of its own, and the first one's are what is shown of a process.
+    guard actor.number("process.tid") == actor.number("process.pid"), var process = try known(line)
+    else { return }
+    try identity.read(line)
+    process.person = HostPerson(identity)
+    fillParent(of: &process)
+    state.processes[process.id] = process
+  }
+
+  /// The process that acts, with what this event tells anew of it.
+  ///
+  /// - Returns: nil: nobody known does.
+  func known(_ line: SegmentLine) throws(HistoryError) -> HostProcess? {
+    guard let id = actorID else { return nil }
+    if var process = state.processes[id] {
+      let parent = actor.text("process.parent.id")
+      let terminal = actor.text("process.tty")
+      if process.parentID != parent || process.terminal != terminal {
+        fillParent(of: &process)
+        state.processes[id] = process
+      }
+      return process
+    }
+    try identity.read(line)
+    var process = stranger(id, at: line.time)
+    fill(&process)
+    state.processes[id] = process
+    return process
+  }
+
+  /// One whose beginning was not seen.
+  private func stranger(_ id: String, at time: Int64) -> HostProcess {
+    var process = HostProcess()
+    process.id = id
+    process.noticed = time
+    return process
+  }
+
+  private func fillParent(of process: inout HostProcess) {
+    process.parentID = actor.text("process.parent.id")
+    process.parentPID = actor.number("process.parent.pid")
+    process.terminal = actor.text("process.tty")
+  }
+
+  /// What every event has of who acts.
+  private func fill(_ process: inout HostProcess) {
+    process.pid = identity.number("process.pid") ?? 0
+    process.start = identity.time("process.start")
+    process.name = identity.text("process.comm") ?? ""
+    process.exe = identity.text("process.exe")
+    process.pidNamespace = identity.number("namespace.pid")
+    process.person = HostPerson(identity)
+    fillParent(of: &process)
+  }
+
+  /// What only lists and calls of exec tell.
+  private func fillAll(of process: inout HostProcess) {
+    fill(&process)
+    process.arguments = identity.list("process.argv") ?? []
+    process.directory = identity.text("process.cwd")
+    process.ownPID = identity.number("process.namespace_pid")
+    process.isKernelThread = identity.isTrue("process.kernel_thread")
+  }
+}
