@@ -59,11 +59,14 @@ public final class SQLiteSegment: Segment {
     defer { try? database.run("COMMIT") }
     guard let sequences = try sequences(selection.times) else { return true }
     values.base = try database.number("SELECT value FROM meta WHERE key = 'base'") ?? 0
+    // What is made when a segment is closed is there as a whole or not at all.
+    let hasWords = try database.hasTable(WordIndex.table)
     var cursors: [KindCursor] = []
     for case .some(let assembly) in LineAssembly.all
     where selection.kinds?.contains(assembly.layout.definition.kind) ?? true {
       let cursor = try KindCursor(
-        assembly, in: database, selection, sequences: sequences, base: values.base)
+        assembly, in: database, selection, sequences: sequences, base: values.base,
+        hasWords: hasWords)
       if let cursor, try cursor.next() { cursors.append(cursor) }
     }
     var line: [UInt8] = []

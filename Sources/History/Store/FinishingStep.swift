@@ -10,7 +10,7 @@ struct FinishingStep: Sendable {
   let run: @Sendable (FullSegment) throws(HistoryError) -> Void
 
   /// All, in the order in which they are done.
-  static let all: [FinishingStep] = []
+  static let all: [FinishingStep] = [WordIndex.step]
 
   /// The key in `meta`.
   var key: String { "done.\(name)" }
