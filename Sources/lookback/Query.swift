@@ -20,7 +20,9 @@ struct Query: ParsableCommand {
 
   @OptionGroup var options: HistoryOptions
 
-  @OptionGroup var events: EventOptions
+  @OptionGroup var moment: MomentOptions
+
+  @OptionGroup var who: ActorOptions
 
   @OptionGroup var output: OutputOptions
 
@@ -35,16 +37,16 @@ struct Query: ParsableCommand {
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 on") }
-    _ = try events.filter(with: condition)
-    _ = try events.times(options)
+    _ = try who.filter(with: condition)
+    _ = try moment.times(options)
   }
 
   func run() throws {
-    let filter = try events.filter(with: condition)
+    let filter = try who.filter(with: condition)
     let exact = try filter.map { try FilterCondition($0) }
     let history = try options.open()
     let selection = EventSelection(
-      times: try events.times(options), condition: filter, isBackwards: reverse)
+      times: try moment.times(options), condition: filter, isBackwards: reverse)
     var problems: [History.Problem] = []
     do {
       try OutputWriter.run(output) { writer in

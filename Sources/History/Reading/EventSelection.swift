@@ -11,6 +11,8 @@ public struct EventSelection: Sendable {
   public var condition: Filter?
   /// The latest first.
   public var isBackwards: Bool
+  /// Numbers in the run; nil: all.
+  var sequences: ClosedRange<UInt64>?
 
   /// Puts it together; everything there is, in the order of time, unless said otherwise.
   public init(

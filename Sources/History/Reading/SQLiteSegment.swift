@@ -57,7 +57,12 @@ public final class SQLiteSegment: Segment {
     // All tables as they are at one moment.
     try database.run("BEGIN")
     defer { try? database.run("COMMIT") }
-    guard let sequences = try sequences(selection.times) else { return true }
+    guard var sequences = try sequences(selection.times) else { return true }
+    if let meant = selection.sequences {
+      let numbers = Int64(clamping: meant.lowerBound)...Int64(clamping: meant.upperBound)
+      guard numbers.overlaps(sequences) else { return true }
+      sequences = sequences.clamped(to: numbers)
+    }
     values.base = try database.number("SELECT value FROM meta WHERE key = 'base'") ?? 0
     // What is made when a segment is closed is there as a whole or not at all.
     let hasWords = try database.hasTable(WordIndex.table)
@@ -83,6 +88,13 @@ public final class SQLiteSegment: Segment {
       if try !cursor.next() { cursors.remove(at: index) }
     }
     return true
+  }
+
+  /// The number of the last event that is stored; nil: there is none.
+  var lastSequence: UInt64? {
+    get throws(HistoryError) {
+      try database.number("SELECT max(last) FROM batch").map { UInt64(bitPattern: $0) }
+    }
   }
 
   /// The numbers between which all events of these times are.

@@ -1,14 +1,8 @@
 import ArgumentParser
 import Filters
-import History
 
-/// Whose events are meant, and of what moment: beside a condition, or without one.
-struct EventOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Only what was within two seconds of a moment; not with --from or --to.", valueName: "time"))
-  var at: String?
-
+/// Whose events are meant: beside a condition, or without one.
+struct ActorOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Only what a user did, after su and sudo as well: a name or a number.", valueName: "user"))
@@ -19,22 +13,6 @@ struct EventOptions: ParsableArguments {
       "Only what a process did: its number, its id (process.id), the name or the path of its program.",
       valueName: "process"))
   var process: String?
-
-  private static let around: Int64 = 2_000_000_000
-
-  /// The times that are meant, nanoseconds since 1970.
-  func times(_ options: HistoryOptions) throws -> ClosedRange<Int64> {
-    guard let at else { return try options.times }
-    guard options.from == nil, options.to == nil else {
-      throw ValidationError("--at says when; --from and --to say it again")
-    }
-    do throws(TimeExpressionError) {
-      let moment = try TimeExpression.nanoseconds(at, use: .from, now: TimeExpression.now)
-      return (moment - Self.around)...(moment + Self.around)
-    } catch {
-      throw ValidationError("--at: \(error)")
-    }
-  }
 
   /// A condition and what the options say; nil: nothing is said.
   func filter(with condition: String?) throws -> Filter? {
