@@ -16,7 +16,7 @@ struct Lookback: ParsableCommand {
     CommandGroup(
       name: "Looking back",
       subcommands: [
-        Query.self,
+        Query.self, Tail.self,
         At.self,
         Explain.self, TimelineCommand.self, BlameCommand.self,
         TTY.self,

@@ -184,6 +184,16 @@ import Testing
   @Test("A condition lets through all events for which it holds", arguments: samples)
   func conditions(_ text: String) throws {
     let segment = try write(Lines.fixtures)
+    try expectAll(of: text, in: segment)
+    // The same once it is full.
+    let database = try Database(path, .write)
+    for step in FinishingStep.all {
+      try step.finish(FullSegment(path: path, database: database, before: nil))
+    }
+    try expectAll(of: text, in: segment)
+  }
+
+  private func expectAll(of text: String, in segment: SQLiteSegment) throws {
     let filter = try Filter(text)
     let condition = try FilterCondition(filter)
     let meant = try Lines.fixtures.map(\.text).filter { line in
@@ -209,6 +219,11 @@ import Testing
     "file.inode = 18446744073709551615", "time > 2026-11-22", "seq < 20", "tty = pts/7",
     "namespace.user = *", "exe.memfd = true", "session = *",
     "process.id = 1a2b3c4d-4711-abcdef01234",
+    "argv contains \"etc/pass\"", "argv icontains \"ETC/pass\"", "argv = -i",
+    "argv in (sudo, curl)",
+    "cmdline contains \"t /etc/pas\"", "cmdline like \"*cat*/etc*\"", "exe icontains \"BIN/\"",
+    "not argv contains \"etc\"", "argv startswith \"/etc/\" or argv endswith \"wd\"",
+    "exe contains \"in/c\"", "argv contains \"\\\"\"", "argv contains \"ä\" or argv = x",
     "process.exe = \"/usr/bin/cat\"", "cwd matches \"^/\"", "host = host-1", "cpu = 3",
   ]
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A file system with so little room that it can be full.
-package final class SmallDisk {
+package final class SmallDisk: Sendable {
   package static let isPossible = geteuid() == 0
 
   package let folder: ScratchFolder

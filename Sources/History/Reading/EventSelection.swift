@@ -5,8 +5,6 @@ public import Filters
 public struct EventSelection: Sendable {
   /// Nanoseconds since 1970.
   public var times: ClosedRange<Int64>
-  /// Those from this number (`seq`) on.
-  public var firstSequence: UInt64 = 0
   /// The kinds; nil: all.
   public var kinds: Set<EventKind>?
   /// A condition on the fields, of which a segment uses what it can, to read less.
@@ -15,6 +13,8 @@ public struct EventSelection: Sendable {
   public var isBackwards: Bool
   /// Of each line only these fields, by their names, and kind, number and time; nil: the line as it was told.
   public var fields: Set<String>?
+  /// Numbers in the run; nil: all.
+  var sequences: ClosedRange<UInt64>?
 
   /// Puts it together; everything there is, in the order of time, unless said otherwise.
   public init(

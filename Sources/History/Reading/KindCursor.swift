@@ -18,11 +18,11 @@ final class KindCursor {
   /// - Returns: nil where no row can be meant.
   init?(
     _ assembly: LineAssembly, in database: Database, _ selection: EventSelection,
-    sequences: ClosedRange<Int64>, base: Int64
+    sequences: ClosedRange<Int64>, base: Int64, hasWords: Bool
   ) throws(HistoryError) {
     let layout = assembly.layout
     guard try database.hasTable(layout.table) else { return nil }
-    let condition = RowCondition(selection.condition, for: layout)
+    let condition = RowCondition(selection.condition, for: layout, hasWords: hasWords)
     guard !condition.isNever else { return nil }
     self.assembly = assembly
     self.base = base

@@ -19,6 +19,7 @@ struct RowCondition {
   private(set) var isNever = false
 
   private let layout: KindLayout
+  private let hasWords: Bool
   /// Parameters that come before.
   static let firstParameter = 5
 
@@ -29,8 +30,15 @@ struct RowCondition {
     case open
   }
 
-  init(_ filter: Filter?, for layout: KindLayout) {
+  /// Makes it.
+  ///
+  /// - Parameters:
+  ///   - filter: the condition; nil: everything is meant.
+  ///   - layout: the kind's.
+  ///   - hasWords: whether the segment has a ``WordIndex``.
+  init(_ filter: Filter?, for layout: KindLayout, hasWords: Bool = false) {
     self.layout = layout
+    self.hasWords = hasWords
     guard let filter else { return }
     switch outcome(of: filter) {
     case .never: isNever = true
@@ -120,6 +128,17 @@ struct RowCondition {
         return .text(Self.stored(text))
       }
       return rows(of: column, texts)
+    case (_, .text) where hasWords && WordIndex.fields.contains(clause.field.name):
+      return words(clause, column) ?? rest(clause, column: column, form: form)
+    case (_, .arguments), (_, .list): return words(clause, column) ?? .open
+    default: return rest(clause, column: column, form: form)
+    }
+  }
+
+  private mutating func rest(
+    _ clause: FilterClause, column: String, form: ColumnForm
+  ) -> Outcome {
+    switch (clause.test, form) {
     case (.oneOf(let values), .process): return processes(column, values)
     case (.text(let test, let text, ignoresCase: false), .text) where !clause.field.isJoined:
       return rows(of: column, self.test(test, text))
@@ -146,6 +165,27 @@ struct RowCondition {
         "SELECT id FROM life WHERE (pid, start) IN (VALUES \(lives.joined(separator: ", ")))")
     }
     return .sql("\(column) IN (\(rows.joined(separator: " UNION ALL ")))")
+  }
+
+  /// Rows whose text has all parts that it has to have, by the index of words where there is one.
+  private mutating func words(_ clause: FilterClause, _ column: String) -> Outcome? {
+    guard let parts = TextParts(clause) else { return nil }
+    if hasWords, WordIndex.fields.contains(clause.field.name) {
+      let expressions = parts.choices.compactMap(WordIndex.expression)
+      if expressions.count == parts.choices.count {
+        let all = expressions.map { "(\($0))" }.joined(separator: " OR ")
+        let table = WordIndex.table
+        return .sql(
+          "\(column) IN (SELECT rowid FROM \(table) WHERE \(table) MATCH \(parameter(.text(all))))")
+      }
+    }
+    guard !parts.ignoresCase else { return nil }
+    var choices: [String] = []
+    for choice in parts.choices {
+      let tests = choice.map { "instr(value, \(parameter(.text($0)))) > 0" }
+      choices.append("(\(tests.joined(separator: " AND ")))")
+    }
+    return rows(of: column, .sql(choices.joined(separator: " OR ")))
   }
 
   /// Rows whose text is one of those.

@@ -74,12 +74,14 @@ public final class SQLiteSegment: Segment {
     defer { try? database.run("COMMIT") }
     guard let sequences = try sequences(selection) else { return true }
     values.base = try database.number("SELECT value FROM meta WHERE key = 'base'") ?? 0
+    // What is made when a segment is closed is there as a whole or not at all.
+    let hasWords = try database.hasTable(WordIndex.table)
     var cursors: [KindCursor] = []
     for case .some(let assembly) in LineAssembly.all
     where selection.kinds?.contains(assembly.layout.definition.kind) ?? true {
       let cursor = try KindCursor(
         selection.fields.map(assembly.only) ?? assembly, in: database, selection,
-        sequences: sequences, base: values.base)
+        sequences: sequences, base: values.base, hasWords: hasWords)
       if let cursor, try cursor.next() { cursors.append(cursor) }
     }
     var line: [UInt8] = []
@@ -98,6 +100,13 @@ public final class SQLiteSegment: Segment {
     return true
   }
 
+  /// The number of the last event that is stored; nil: there is none.
+  var lastSequence: UInt64? {
+    get throws(HistoryError) {
+      try database.number("SELECT max(last) FROM batch").map { UInt64(bitPattern: $0) }
+    }
+  }
+
   /// The numbers between which all events of these times are.
   private func sequences(
     _ selection: EventSelection
@@ -106,8 +115,9 @@ public final class SQLiteSegment: Segment {
     selectBatches.bind(selection.times.upperBound, at: 2)
     defer { selectBatches.reset() }
     guard try selectBatches.step(), !selectBatches.isNull(0) else { return nil }
-    let (begin, last) = (selectBatches.integer(0), selectBatches.integer(1))
-    let first = max(begin, Int64(clamping: selection.firstSequence))
+    let meant = selection.sequences ?? 0 ... .max
+    let first = max(selectBatches.integer(0), Int64(clamping: meant.lowerBound))
+    let last = min(selectBatches.integer(1), Int64(clamping: meant.upperBound))
     return first <= last ? first...last : nil
   }
 }

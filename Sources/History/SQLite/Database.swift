@@ -4,6 +4,7 @@ import CSQLite
 final class Database {
   let path: String
   private(set) var handle: OpaquePointer?
+  private var interruption: Interruption?
 
   /// How it is opened.
   enum Access {
@@ -49,6 +50,24 @@ final class Database {
     let result = sqlite3_close(handle)
     guard result == SQLITE_OK else { throw error(result, "cannot be closed") }
     handle = nil
+  }
+
+  /// Asks every ten thousand steps or so of SQLite's machine whether to break off what it is at.
+  func breakOff(_ isMeant: @escaping () -> Bool) {
+    let interruption = Interruption(isMeant)
+    self.interruption = interruption
+    sqlite3_progress_handler(
+      handle, 10_000,
+      { context in
+        guard let context else { return 0 }
+        return Unmanaged<Interruption>.fromOpaque(context).takeUnretainedValue().isMeant() ? 1 : 0
+      }, Unmanaged.passUnretained(interruption).toOpaque())
+  }
+
+  private final class Interruption {
+    let isMeant: () -> Bool
+
+    init(_ isMeant: @escaping () -> Bool) { self.isMeant = isMeant }
   }
 
   /// Runs one or more statements that need no values and give none.

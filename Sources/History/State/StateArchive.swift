@@ -33,33 +33,24 @@ final class StateArchive {
       follower = StateFollower(from: try opening(of: segment, at: index))
     }
     var selection = EventSelection(times: .min ... time, kinds: StateFollower.kinds)
-    selection.firstSequence = first
+    selection.sequences = first ... .max
     try segment.follow(selection) { line throws(HistoryError) in try follower.follow(line) }
     return follower.state
   }
 
-  /// Keeps states in the last segment, to which nothing is written any more; it has them once, whatever
-  /// becomes of its closing.
-  func keepStates() throws(HistoryError) {
-    guard let path = paths.last else { return }
-    let segment = try SQLiteSegment(path)
-    guard try segment.checkpoint(upTo: .max) == nil else { return }
-    let database = try Database(path, .write)
-    try database.run("BEGIN IMMEDIATE")
-    do throws(HistoryError) {
-      try database.run(SegmentSchema.checkpointTable)
-      try keepStates(of: segment, in: database)
-      try database.run("COMMIT")
-    } catch {
-      // Where this fails as well there is nothing to roll back.
-      try? database.run("ROLLBACK")
-      throw error
-    }
+  /// Keeps states in a segment to which nothing is written any more, and that at its end.
+  static let step = FinishingStep(name: "states") { segment throws(HistoryError) in
+    let archive = StateArchive([segment.before, segment.path].compactMap(\.self))
+    try archive.keepStates(in: segment.database)
   }
 
-  private func keepStates(
-    of segment: SQLiteSegment, in database: Database
-  ) throws(HistoryError) {
+  /// Keeps states in the last segment.
+  ///
+  /// - Parameter database: that segment, open for writing.
+  func keepStates(in database: Database) throws(HistoryError) {
+    guard let path = paths.last else { return }
+    let segment = try SQLiteSegment(path)
+    try database.run(SegmentSchema.checkpointTable)
     let insert = try database.prepare("INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?)")
     let follower = StateFollower(from: try opening(of: segment, at: paths.count - 1))
     func keep(_ sequence: UInt64, _ time: Int64) throws(HistoryError) -> Int {

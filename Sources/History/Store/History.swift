@@ -93,6 +93,14 @@ public final class History {
       .filter { $0.span?.overlaps(times) ?? true }
   }
 
+  /// Those that can have events of some times, the oldest first.
+  func segments(in times: ClosedRange<Int64>) throws(HistoryError) -> [SegmentName] {
+    try places(in: times).map(\.name)
+  }
+
+  /// The file of a segment.
+  func path(of name: SegmentName) -> String { "\(directory)/\(name.file)" }
+
   /// The first and the last moment of which there is an event, nanoseconds since 1970; nil: there is none.
   public func span() throws(HistoryError) -> ClosedRange<Int64>? {
     var whole: ClosedRange<Int64>?

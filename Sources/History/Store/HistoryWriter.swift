@@ -7,19 +7,16 @@ import Threading
 /// Keeps finished lines as the history of this host: segments in a directory, the oldest of which make
 /// room for new ones.
 ///
-/// One writer has a directory at a time; readers need no permission of it. Used by one thread at a time.
+/// One writer has a directory at a time; readers need no permission of it. Used by one thread at a time; full
+/// segments are closed by a thread of their own.
 public final class HistoryWriter {
   /// The directory of the segments.
   public let directory: String
   private let limits: HistoryLimits
-  private let report: (String) -> Void
-  private let folder: Folder
-  private let lock: OpenFile
+  private let files: SegmentFiles
   private let redactor: Redactor
-  private var chain: Chain
+  private let closer: SegmentCloser
   private var current: (name: SegmentName, writer: SegmentWriter, since: UInt64)?
-  /// Those that are full and are still read by somebody, the oldest first.
-  private var closing: [(name: SegmentName, writer: SegmentWriter)] = []
   private var nextNumber: UInt64
   private var refused: [EventKind: Int] = [:]
   private var terminals = TerminalBudget()
@@ -28,30 +25,39 @@ public final class HistoryWriter {
 
   /// Takes possession of a directory, which is made if it is not there.
   ///
-  /// What a sensor left that was killed is closed as it should have been; what of it cannot be read is put
-  /// aside.
+  /// What a sensor left that was killed is closed as it should have been, while new events come already; what
+  /// of it cannot be read is put aside.
   ///
   /// - Parameters:
   ///   - directory: an absolute path.
   ///   - limits: how much is kept.
-  ///   - report: told what is worth a message.
+  ///   - report: told what is worth a message, by any thread.
   /// - Throws: ``HistoryError``; `busy` where another writer has it.
-  public init(
-    _ directory: String, limits: HistoryLimits, report: @escaping (String) -> Void
+  public convenience init(
+    _ directory: String, limits: HistoryLimits, report: @escaping @Sendable (String) -> Void
+  ) throws(HistoryError) {
+    try self.init(directory, limits: limits, steps: FinishingStep.all, retry: 250, report: report)
+  }
+
+  /// The same, with other finishing steps and milliseconds before what failed is tried again.
+  init(
+    _ directory: String, limits: HistoryLimits, steps: [FinishingStep], retry: Int,
+    report: @escaping @Sendable (String) -> Void
   ) throws(HistoryError) {
     self.directory = directory
     self.limits = limits
-    self.report = report
-    (folder, lock) = try Self.open(directory)
+    let (folder, lock) = try Self.open(directory)
+    files = SegmentFiles(folder: folder, report: report)
     redactor = Redactor(key: try RedactionKey(in: folder))
-    chain = try Chain(in: folder)
-    nextNumber = 1
-    let names = try segmentNames()
+    let chain = try Chain(in: folder)
+    let names = try files.names()
     nextNumber = (max(names.last?.number ?? 0, chain.links.last?.name.number ?? 0)) + 1
-    for name in names where !chain.links.contains(where: { $0.name == name }) {
-      try adopt(name)
+    closer = SegmentCloser(files, holding: lock, chain, limits, steps: steps, retry: retry)
+    let left = names.filter { name in !chain.links.contains { $0.name == name } }
+    for name in left {
+      report("closing the segment \(name.file), which was left open")
+      closer.add(name)
     }
-    try sweep()
   }
 
   /// Whether a directory could be written just now.
@@ -99,11 +105,8 @@ public final class HistoryWriter {
       if error.code == .damaged { setAside() }
       throw error
     }
-    if try isDue() {
-      try end()
-    } else if !closing.isEmpty {
-      try closeAll()
-    }
+    // The batch is stored: whatever fails from here on must not bring it again.
+    if isDue() { handOver() }
   }
 
   /// Lines that were no events of ours, by kind, since this was last asked.
@@ -112,49 +115,44 @@ public final class HistoryWriter {
     return refused
   }
 
-  /// Closes the segment; the next batch begins another one.
-  public func end() throws(HistoryError) {
-    try storeWhatWaits()
-    if let (name, writer, _) = current {
-      current = nil
-      keepStates(of: name)
-      closing.append((name, writer))
-    }
-    try closeAll()
-  }
-
   /// Stores what of terminals waits for room.
-  private func storeWhatWaits() throws(HistoryError) {
-    var terminals = terminals
+  private func storeWhatWaits() {
     guard let lines = terminals.flush() else { return }
-    if current == nil { try begin(with: lines) }
-    if let written = try current?.writer.append(lines) {
+    do throws(HistoryError) {
+      if current == nil { try begin(with: lines) }
+      guard let written = try current?.writer.append(lines) else { return note(allOf: lines) }
       refused.merge(written.refused) { $0 + $1 }
-    }
-    self.terminals = terminals
-  }
-
-  /// Closes what nobody reads any more, in order.
-  private func closeAll() throws(HistoryError) {
-    while let (name, writer) = closing.first, try writer.close() {
-      closing.removeFirst()
-      guard let span = writer.span else {
-        removeFiles(of: name)
-        continue
-      }
-      try seal(name, span: span, events: writer.events)
-      try sweep()
-    }
-  }
-
-  private func path(_ name: SegmentName) -> String { "\(directory)/\(name.file)" }
-
-  private func segmentNames() throws(HistoryError) -> [SegmentName] {
-    do throws(Errno) {
-      return try folder.names().compactMap(SegmentName.init).sorted()
     } catch {
-      throw HistoryError("\(directory): cannot be read: \(error)")
+      files.report("the last \(lines.lineCount) events of terminals are not stored: \(error)")
     }
+  }
+
+  /// Ends the segment; the next batch begins another one.
+  ///
+  /// - Parameter patience: milliseconds to wait for until all segments are closed. What is not closed then
+  ///   goes on to be as long as this writer is there; else the next one does it.
+  /// - Returns: whether all are closed.
+  @discardableResult
+  public func end(patience: Int = 10_000) -> Bool {
+    storeWhatWaits()
+    handOver()
+    let left = closer.wait(milliseconds: patience)
+    if left > 0 { files.report("\(left) segments are not closed yet; the next start does it") }
+    return left == 0
+  }
+
+  /// Waits until all segments that are full are closed, at most for so many milliseconds.
+  ///
+  /// - Returns: how many are left.
+  func settle(patience: Int = 10_000) -> Int { closer.wait(milliseconds: patience) }
+
+  /// Nanoseconds of the processor's time that closing segments has taken.
+  public var closingTime: UInt64 { closer.processorTime }
+
+  private func handOver() {
+    guard let (name, writer, _) = current else { return }
+    current = nil
+    closer.add(name, consume writer)
   }
 
   private func begin(with batch: OutputBuffer) throws(HistoryError) {
@@ -163,18 +161,18 @@ public final class HistoryWriter {
     nextNumber += 1
     do throws(Errno) {
       // Its owner's only from the first moment on: SQLite takes the permissions of what is there.
-      _ = try folder.open(name.file, O_RDWR | O_CREAT | O_EXCL)
+      _ = try files.folder.open(name.file, O_RDWR | O_CREAT | O_EXCL)
     } catch {
       throw HistoryError(
-        "\(path(name)): cannot be made: \(error)", error == .noSpace ? .full : .other)
+        "\(files.path(name)): cannot be made: \(error)", error == .noSpace ? .full : .other)
     }
     do throws(HistoryError) {
       current = (
-        name, try SegmentWriter(creating: path(name), origin: origin, redactor: redactor),
+        name, try SegmentWriter(creating: files.path(name), origin: origin, redactor: redactor),
         monotonic()
       )
     } catch {
-      removeFiles(of: name)
+      files.remove(name)
       throw error
     }
   }
@@ -185,100 +183,19 @@ public final class HistoryWriter {
     }
   }
 
-  private func isDue() throws(HistoryError) -> Bool {
+  private func isDue() -> Bool {
     guard let current else { return false }
-    return try current.writer.bytes >= limits.segmentBytes
-      || monotonic() - current.since >= limits.segmentAge
+    if monotonic() - current.since >= limits.segmentAge { return true }
+    // One that does not even tell its size is gone on with no longer; closing it tells why.
+    guard let bytes = try? current.writer.bytes else { return true }
+    return bytes >= limits.segmentBytes
   }
 
   private func monotonic() -> UInt64 { nanoseconds(of: CLOCK_BOOTTIME) }
 
-  /// Closes what a writer before this one has left.
-  private func adopt(_ name: SegmentName) throws(HistoryError) {
-    keepStates(of: name)
-    do throws(HistoryError) {
-      guard let left = try SegmentWriter.finish(path(name)) else { return removeFiles(of: name) }
-      try seal(name, span: left.span, events: left.events)
-      report("closed the segment \(name.file), which was left open: \(left.events) events")
-    } catch {
-      switch error.code {
-      case .damaged, .version: putAside(name, error)
-      // Another start will close it.
-      case .busy: report("\(error)")
-      default: throw error
-      }
-    }
-  }
-
-  /// Keeps the host's states in a segment that is full; without them it answers more slowly.
-  private func keepStates(of name: SegmentName) {
-    do throws(HistoryError) {
-      let names = try segmentNames().filter { $0 <= name }
-      try StateArchive(names.map(path)).keepStates()
-    } catch {
-      // Nothing is in it, or nobody can read it: that is told when it is closed.
-      guard error.code != .empty, error.code != .damaged, error.code != .version else { return }
-      report("\(name.file): states of the host are not kept in it: \(error)")
-    }
-  }
-
-  private func seal(
-    _ name: SegmentName, span: ClosedRange<Int64>, events: Int
-  ) throws(HistoryError) {
-    let digest: Digest
-    let bytes: UInt64
-    do throws(Errno) {
-      let file = try folder.open(name.file, O_RDONLY)
-      digest = try Digest(of: file)
-      bytes = UInt64(try file.status().st_size)
-    } catch {
-      throw HistoryError("\(path(name)): cannot be read: \(error)")
-    }
-    try chain.append(
-      ChainLink(
-        name, span: span, events: events, bytes: bytes, digest: digest.text,
-        after: chain.lastSeal), in: folder)
-  }
-
   private func setAside() {
     guard let (name, _, _) = current else { return }
     current = nil
-    putAside(name, nil)
-  }
-
-  private func putAside(_ name: SegmentName, _ error: HistoryError?) {
-    do throws(Errno) {
-      try folder.rename(name.file, to: name.file + SegmentName.damagedEnding)
-      report("\(name.file) cannot be read and was put aside\(error.map { ": \($0)" } ?? "")")
-    } catch {
-      report("\(name.file) cannot be read, and not be put aside: \(error)")
-    }
-  }
-
-  /// The file, and what SQLite keeps beside it.
-  private func removeFiles(of name: SegmentName) {
-    for ending in ["", "-wal", "-shm"] {
-      do throws(Errno) {
-        try folder.remove(name.file + ending)
-      } catch {
-        guard error != .noSuchFileOrDirectory else { continue }
-        report("\(name.file)\(ending) cannot be removed: \(error)")
-      }
-    }
-  }
-
-  /// Lets the oldest segments go, as far as the limits say so.
-  private func sweep() throws(HistoryError) {
-    let oldest = TimeExpression.now - Int64(clamping: limits.age)
-    let names = Set(try segmentNames().map(\.number))
-    var kept = chain.links.filter { names.contains($0.name.number) }
-    // Room for the one that is being written.
-    let room = limits.bytes - min(limits.bytes, limits.segmentBytes)
-    var bytes = kept.reduce(0) { $0 + $1.bytes }
-    while let first = kept.first, bytes > room || first.span.upperBound < oldest {
-      removeFiles(of: first.name)
-      bytes -= first.bytes
-      kept.removeFirst()
-    }
+    files.putAside(name)
   }
 }

@@ -120,53 +120,7 @@ public final class SegmentWriter {
   ///   file beside it; to be called again later.
   public func close() throws(HistoryError) -> Bool {
     kinds = []
-    return try Self.finish(database)
-  }
-
-  /// Ends one that somebody else has left open.
-  ///
-  /// - Returns: what is in it; nil: nothing.
-  /// - Throws: ``HistoryError``; `damaged` where it cannot be read, `busy` where somebody reads it.
-  static func finish(
-    _ path: String
-  ) throws(HistoryError) -> (span: ClosedRange<Int64>, events: Int)? {
-    let database = try Database(path, .write)
-    guard try database.number("PRAGMA application_id") == SegmentSchema.applicationID else {
-      // Made, and not filled: the sensor was killed in between.
-      if try database.number("PRAGMA page_count") == 0 { return nil }
-      throw HistoryError("\(path): is not a segment of a history", .damaged)
-    }
-    guard let first = try database.number("SELECT min(earliest) FROM batch"),
-      let last = try database.number("SELECT max(latest) FROM batch"), first <= last
-    else { return nil }
-    var events: Int64 = 0
-    for layout in KindLayout.all.compactMap(\.self) where try database.hasTable(layout.table) {
-      events += try database.number("SELECT count(*) FROM \(layout.table)") ?? 0
-    }
-    guard try finish(database) else {
-      throw HistoryError("\(path): somebody reads it, and it cannot be closed", .busy)
-    }
-    return (first...last, Int(events))
-  }
-
-  private static func finish(_ database: Database) throws(HistoryError) -> Bool {
-    // Nobody is waited for.
-    try database.run("PRAGMA busy_timeout = 0")
-    let checkpoint = try database.prepare("PRAGMA wal_checkpoint(TRUNCATE)")
-    do throws(HistoryError) {
-      guard try checkpoint.step(), checkpoint.integer(0) == 0 else {
-        checkpoint.reset()
-        return false
-      }
-    } catch {
-      if error.code == .busy { return false }
-      throw error
-    }
-    checkpoint.reset()
-    // One file from now on. Where somebody reads it just now that cannot be, and needs not: what is
-    // stored is in it all the same.
-    try? database.run("PRAGMA journal_mode = DELETE")
-    return true
+    return try SegmentEnd.makeOneFile(database)
   }
 
   private func store(_ batch: OutputBuffer) throws(HistoryError) -> Written {

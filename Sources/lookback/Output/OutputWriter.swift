@@ -51,6 +51,13 @@ final class OutputWriter {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
+  /// Writes a line that has no newline; for what no terminal gets.
+  func write(line: UnsafeRawBufferPointer) throws {
+    buffer.append(contentsOf: line)
+    buffer.append(UInt8(ascii: "\n"))
+    if buffer.count >= Self.bufferSize { try flush() }
+  }
+
   /// Has everything seen that was written.
   func flush() throws {
     guard !buffer.isEmpty else { return }

@@ -1,0 +1,26 @@
+import ArgumentParser
+import History
+
+/// Of what moment events are meant.
+struct MomentOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Only what was within two seconds of a moment; not with --from or --to.", valueName: "time"))
+  var at: String?
+
+  private static let around: Int64 = 2_000_000_000
+
+  /// The times that are meant, nanoseconds since 1970.
+  func times(_ options: HistoryOptions) throws -> ClosedRange<Int64> {
+    guard let at else { return try options.times }
+    guard options.from == nil, options.to == nil else {
+      throw ValidationError("--at says when; --from and --to say it again")
+    }
+    do throws(TimeExpressionError) {
+      let moment = try TimeExpression.nanoseconds(at, use: .from, now: TimeExpression.now)
+      return (moment - Self.around)...(moment + Self.around)
+    } catch {
+      throw ValidationError("--at: \(error)")
+    }
+  }
+}
