@@ -10,7 +10,7 @@ extension StateFollower {
       process.noticed = line.time
     }
     process.held = state.processes[id]?.held ?? []
-    state.processes[id] = process
+    state.put(process)
   }
 
   func exec(_ line: SegmentLine) throws(HistoryError) {
@@ -18,7 +18,7 @@ extension StateFollower {
     try identity.read(line)
     var process = state.processes[id] ?? stranger(id, at: line.time)
     fillAll(of: &process)
-    state.processes[id] = process
+    state.put(process)
     state.doubtSockets(of: id)
   }
 
@@ -32,6 +32,7 @@ extension StateFollower {
     process.ownPID = child.number("child.namespace_pid")
     process.start = child.time("child.start")
     process.noticed = nil
+    process.isOrphan = false
     // The thread's that called.
     process.name = child.text("process.comm") ?? parent.name
     let parentNumber = child.number("child.parent.pid") ?? parent.pid
@@ -39,14 +40,11 @@ extension StateFollower {
     // Who asks for a sibling has its own parent become the new one's.
     process.parentID = parentNumber == parent.pid ? parent.id : parent.parentID
     state.inherit(&process, from: parent)
-    state.processes[id] = process
+    state.put(process)
   }
 
   func end() {
-    guard let id = actor.text("process.id") else { return }
-    state.files[id] = nil
-    guard let process = state.processes.removeValue(forKey: id) else { return }
-    state.release(process.held)
+    if let id = actor.text("process.id") { state.remove(id) }
   }
 
   func changeCredentials(_ line: SegmentLine) throws(HistoryError) {
@@ -56,7 +54,7 @@ extension StateFollower {
     try identity.read(line)
     process.person = HostPerson(identity)
     fillParent(of: &process)
-    state.processes[process.id] = process
+    state.put(process)
   }
 
   /// The process that acts, with what this event tells anew of it.
@@ -69,14 +67,14 @@ extension StateFollower {
       let terminal = actor.text("process.tty")
       if process.parentID != parent || process.terminal != terminal {
         fillParent(of: &process)
-        state.processes[id] = process
+        state.put(process)
       }
       return process
     }
     try identity.read(line)
     var process = stranger(id, at: line.time)
     fill(&process)
-    state.processes[id] = process
+    state.put(process)
     return process
   }
 
@@ -89,7 +87,9 @@ extension StateFollower {
   }
 
   private func fillParent(of process: inout HostProcess) {
-    process.parentID = actor.text("process.parent.id")
+    let parent = actor.text("process.parent.id")
+    if parent != process.parentID { process.isOrphan = false }
+    process.parentID = parent
     process.parentPID = actor.number("process.parent.pid")
     process.terminal = actor.text("process.tty")
   }

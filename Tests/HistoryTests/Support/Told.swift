@@ -27,6 +27,11 @@ struct Told {
     }
   }
 
+  /// When a process began: told with every event of it.
+  private static func start(_ pid: Int) -> String {
+    EventText.time(1_795_000_000_000_000_000 + Int64(pid) * 4096)
+  }
+
   static func id(_ pid: Int) -> String { "1a2b3c4d-\(pid)-\(String(pid * 4096, radix: 16))" }
 
   /// Adds an event of a process: JSON of the members that are the kind's own, and within `process`.
@@ -44,7 +49,7 @@ struct Told {
         "{\"kind\":\"\(name)\",\"time\":\"\(EventText.time(time))\",\"seq\":\(lines.count + 1),"
           + "\"cpu\":0,\"host\":{\"id\":\"\(Lines.origin.host)\",\"boot\":\"\(Lines.origin.boot)\"},"
           + "\"run\":\"\(run)\",\"process\":{\"id\":\"\(process.id)\",\"pid\":\(process.pid),"
-          + "\"tid\":\(process.pid),\"start\":\"\(EventText.time(time - 5))\","
+          + "\"tid\":\(process.pid),\"start\":\"\(Self.start(process.pid))\","
           + "\"comm\":\"\(process.name)\",\"parent\":{\"id\":\"\(Self.id(process.parent))\","
           + "\"pid\":\(process.parent)}\(follow(more))},"
           + "\"user\":{\"id\":\(process.user),\"gid\":0\(follow(user))}\(follow(own))}\n"
@@ -56,7 +61,7 @@ struct Told {
     tell(
       .processFork, process,
       "\"child\":{\"id\":\"\(Self.id(child))\",\"pid\":\(child),"
-        + "\"start\":\"\(EventText.time(time))\","
+        + "\"start\":\"\(Self.start(child))\","
         + "\"parent\":{\"pid\":\(sibling ? process.parent : process.pid)},"
         + "\"namespace_pid\":\(child)}")
   }
