@@ -23,8 +23,7 @@ public final class FieldReader {
   }
 
   private static let catalogue: [String: Field] = Dictionary(
-    EventCatalog.all.flatMap(\.fields).map { ($0.name, $0) },
-    uniquingKeysWith: { first, _ in first })
+    EventCatalog.all.flatMap(\.fields).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   /// Goes to an event, whose line has to stay where it is while values of it are asked for.
   ///

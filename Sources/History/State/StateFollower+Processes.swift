@@ -1,7 +1,6 @@
 extension StateFollower {
-  func snapshot(_ line: SegmentLine) throws(HistoryError) {
+  func snapshot(_ line: SegmentLine) {
     guard let id = actorID else { return }
-    try identity.read(line)
     var process = HostProcess()
     process.id = id
     fillAll(of: &process)
@@ -13,9 +12,8 @@ extension StateFollower {
     state.put(process)
   }
 
-  func exec(_ line: SegmentLine) throws(HistoryError) {
+  func exec(_ line: SegmentLine) {
     guard let id = actorID else { return }
-    try identity.read(line)
     var process = state.processes[id] ?? stranger(id, at: line.time)
     fillAll(of: &process)
     state.put(process)
@@ -23,19 +21,18 @@ extension StateFollower {
   }
 
   func fork(_ line: SegmentLine) throws(HistoryError) {
-    try child.read(line)
-    guard let id = child.text("child.id"), let pid = child.number("child.pid") else { return }
+    guard let id = fields.text("child.id"), let pid = fields.number("child.pid") else { return }
     guard let parent = try known(line) else { return }
     var process = parent
     process.id = id
     process.pid = pid
-    process.ownPID = child.number("child.namespace_pid")
-    process.start = child.time("child.start")
+    process.ownPID = fields.number("child.namespace_pid")
+    process.start = fields.time("child.start")
     process.noticed = nil
     process.isOrphan = false
     // The thread's that called.
-    process.name = child.text("process.comm") ?? parent.name
-    let parentNumber = child.number("child.parent.pid") ?? parent.pid
+    process.name = fields.text("process.comm") ?? parent.name
+    let parentNumber = fields.number("child.parent.pid") ?? parent.pid
     process.parentPID = parentNumber
     // Who asks for a sibling has its own parent become the new one's.
     process.parentID = parentNumber == parent.pid ? parent.id : parent.parentID
@@ -44,14 +41,13 @@ extension StateFollower {
   }
 
   func end() {
-    if let id = actor.text("process.id") { state.remove(id) }
+    if let id = fields.text("process.id") { state.remove(id) }
   }
 
   func changeCredentials(_ line: SegmentLine) throws(HistoryError) {
     // Each thread has credentials of its own, and the first one's are what is shown of a process.
-    guard actor.number("process.tid") == actor.number("process.pid"), var process = try known(line)
+    guard fields.number("process.tid") == fields.number("process.pid"), var process = try known(line)
     else { return }
-    try identity.read(line)
     process.person = HostPerson(identity)
     fillParent(of: &process)
     state.put(process)
@@ -63,8 +59,8 @@ extension StateFollower {
   func known(_ line: SegmentLine) throws(HistoryError) -> HostProcess? {
     guard let id = actorID else { return nil }
     if var process = state.processes[id] {
-      let parent = actor.text("process.parent.id")
-      let terminal = actor.text("process.tty")
+      let parent = fields.text("process.parent.id")
+      let terminal = fields.text("process.tty")
       if process.parentID != parent || process.terminal != terminal {
         fillParent(of: &process)
         state.put(process)
@@ -87,11 +83,11 @@ extension StateFollower {
   }
 
   private func fillParent(of process: inout HostProcess) {
-    let parent = actor.text("process.parent.id")
+    let parent = fields.text("process.parent.id")
     if parent != process.parentID { process.isOrphan = false }
     process.parentID = parent
-    process.parentPID = actor.number("process.parent.pid")
-    process.terminal = actor.text("process.tty")
+    process.parentPID = fields.number("process.parent.pid")
+    process.terminal = fields.text("process.tty")
   }
 
   /// What every event has of who acts.

@@ -60,22 +60,6 @@ import Testing
     return told
   }
 
-  /// The state after all events up to a moment, without anything that was kept.
-  private func replayed(_ told: Told, at time: Int64) throws -> HostState {
-    let follower = StateFollower()
-    for (index, line) in told.lines.enumerated() where told.times[index] <= time {
-      var text = line.text
-      text.removeLast()
-      try text.withUTF8 { bytes in
-        try follower.follow(
-          SegmentLine(
-            kind: line.kind, sequence: UInt64(index + 1), time: told.times[index],
-            bytes: UnsafeRawBufferPointer(bytes)))
-      }
-    }
-    return follower.state
-  }
-
   private func segments() throws -> [String] {
     try folder.names(in: "history").filter { $0.hasSuffix(SegmentName.ending) }
       .map { "\(path)/\($0)" }
@@ -105,7 +89,7 @@ import Testing
       let time = told.times.randomElement(using: &generator) ?? 0
       let moment = try #require(try history.moment(time))
       #expect(moment.problems.isEmpty)
-      if moment.state != (try replayed(told, at: time)) { differing += 1 }
+      if moment.state != (try told.state(at: time)) { differing += 1 }
     }
     #expect(differing == 0)
   }
@@ -160,7 +144,7 @@ import Testing
     // Whatever is in the second one.
     let time = told.times[told.lines.count / 2]
     let moment = try #require(try History(path).moment(time))
-    #expect(moment.state == (try replayed(told, at: time)))
+    #expect(moment.state == (try told.state(at: time)))
     #expect(moment.state.since == told.times[0])
     #expect(try History(path).moment(told.times[0]) == nil)
   }
@@ -193,7 +177,7 @@ import Testing
     #expect(try history.moment(last)?.unrecordedSince == nil)
     let between = try #require(try history.moment(last + 1_000_000))
     #expect(between.unrecordedSince == last)
-    #expect(between.state == (try replayed(first, at: last)))
+    #expect(between.state == (try first.state(at: last)))
     let after = try #require(try history.moment(second.time))
     #expect(after.unrecordedSince == nil)
     #expect(after.state.processes.isEmpty)

@@ -1,5 +1,6 @@
 import Events
-import History
+
+@testable import History
 
 /// Events of a host that is made up, as lines in the order in which they are told.
 struct Told {
@@ -91,5 +92,23 @@ struct Told {
       kind, process,
       "\"net\":{\"family\":\"ipv4\",\"type\":\"\(transport == "tcp" ? "stream" : "dgram")\","
         + "\"protocol\":\"\(transport)\",\"namespace\":1\(number)},\(ends),\"result\":\(result)")
+  }
+}
+
+extension Told {
+  /// The state behind all events up to a moment.
+  func state(at time: Int64 = .max) throws -> HostState {
+    let follower = StateFollower()
+    for (index, line) in lines.enumerated() where times[index] <= time {
+      var text = line.text
+      text.removeLast()
+      try text.withUTF8 { bytes in
+        try follower.follow(
+          SegmentLine(
+            kind: line.kind, sequence: UInt64(index + 1), time: times[index],
+            bytes: UnsafeRawBufferPointer(bytes)))
+      }
+    }
+    return follower.state
   }
 }
