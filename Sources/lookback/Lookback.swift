@@ -17,7 +17,7 @@ struct Lookback: ParsableCommand {
       name: "Looking back",
       subcommands: [
         Query.self, Tail.self,
-        At.self,
+        At.self, Diff.self,
         Explain.self, TimelineCommand.self, BlameCommand.self,
         TTY.self,
         Verify.self,

@@ -16,7 +16,7 @@ static const struct subcommand *const families[] = {
 	dns_subcommands,       module_subcommands, open_subcommands,	  write_subcommands,
 	path_subcommands,      tty_subcommands,	   storm_subcommands,	  cred_subcommands,
 	influence_subcommands, system_subcommands, container_subcommands, login_subcommands,
-	repeat_subcommands,
+	repeat_subcommands,    change_subcommands,
 };
 #define FAMILY_COUNT (sizeof(families) / sizeof(families[0]))
 

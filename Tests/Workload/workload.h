@@ -42,6 +42,7 @@ extern const struct subcommand system_subcommands[];
 extern const struct subcommand container_subcommands[];
 extern const struct subcommand login_subcommands[];
 extern const struct subcommand repeat_subcommands[];
+extern const struct subcommand change_subcommands[];
 
 /* main.c */
 

@@ -15,7 +15,7 @@ extension History {
   ///
   /// - Parameter time: nanoseconds since 1970.
   /// - Returns: nil: nothing was recorded up to then.
-  /// - Throws: ``HistoryError`` where the segment that has the moment cannot be read.
+  /// - Throws: ``HistoryError`` where no segment that has the moment, or one before it, can be read.
   public func moment(_ time: Int64) throws(HistoryError) -> HostMoment? {
     var problems: [Problem] = []
     let places = try places(in: .min ... .max)
@@ -50,6 +50,7 @@ extension History {
         problems.append(Problem(description: error.description, span: place.span))
       }
     }
+    if let problem = problems.first { throw HistoryError(problem.description, .damaged) }
     return nil
   }
 }

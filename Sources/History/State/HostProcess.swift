@@ -8,10 +8,12 @@ public struct HostProcess: Sendable, Equatable {
   public var ownPID: Int64?
   /// When it was started, nanoseconds since 1970; nil: that was not told.
   public var start: Int64?
-  /// Its parent, as last told; that one need not run any more.
+  /// Its parent, as last told.
   public var parentID: String?
   /// Its parent's number, as last told.
   public var parentPID: Int64?
+  /// That parent has ended, and who is its parent now has not been told.
+  public var isOrphan = false
   /// The program that it runs, resolved by the kernel.
   public var exe: String?
   /// The arguments, with what looks like a credential replaced.
@@ -68,6 +70,7 @@ extension HostProcess: StateCodable {
     try start.code(by: &coder)
     try parentID.code(by: &coder)
     try parentPID.code(by: &coder)
+    try isOrphan.code(by: &coder)
     try exe.code(by: &coder)
     try arguments.code(by: &coder)
     try name.code(by: &coder)

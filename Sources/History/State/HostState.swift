@@ -16,6 +16,8 @@ public struct HostState: Sendable, Equatable {
   public internal(set) var mounts: [HostMount] = []
   /// What was loaded since the sensor began, in that order.
   public internal(set) var modules: [HostModule] = []
+  /// Who was told to be whose child.
+  private var children: [String: Set<String>] = [:]
   var sockets: [Int64: HostSocket] = [:]
   var nextSocket: Int64 = 1
   /// Where the connections of `sockets` are.
@@ -27,17 +29,16 @@ public struct HostState: Sendable, Equatable {
   /// Of a host of which nothing is known.
   public init() {}
 
-  /// The process that is the parent now: init, or who stands for it, where the one that was told has
-  /// ended. Who took its place by `PR_SET_CHILD_SUBREAPER` is known once the process is told of again.
+  /// The process that is the parent now; where that one has ended, init or who stands for it.
+  ///
+  /// Who took its place by `PR_SET_CHILD_SUBREAPER` is known once the process is told of again.
   public func parent(of process: HostProcess) -> HostProcess? {
-    if let id = process.parentID, let parent = processes[id] { return parent }
-    guard process.parentPID.map({ $0 > 0 }) ?? false else { return nil }
-    return reaper(of: process)
+    process.isOrphan ? reaper(of: process) : process.parentID.flatMap { processes[$0] }
   }
 
   /// The number that `ps` shows as the parent's.
   public func parentNumber(of process: HostProcess) -> Int64 {
-    if let parent = parent(of: process) { return parent.pid }
+    if process.isOrphan { return reaper(of: process)?.pid ?? 1 }
     return process.parentPID ?? 0
   }
 
@@ -47,6 +48,32 @@ public struct HostState: Sendable, Equatable {
       $0.ownPID == 1 && $0.pidNamespace == process.pidNamespace && $0.id != process.id
     }
     return found ?? processes.values.first { $0.pid == 1 && $0.id != process.id }
+  }
+}
+
+// MARK: - What events do to processes
+
+extension HostState {
+  /// Enters what is known of a process by now.
+  mutating func put(_ process: HostProcess) {
+    let before = processes.updateValue(process, forKey: process.id)
+    guard before == nil || before?.parentID != process.parentID else { return }
+    if let old = before?.parentID { removeChild(process.id, of: old) }
+    if let parent = process.parentID { children[parent, default: []].insert(process.id) }
+  }
+
+  /// Takes a process out that has ended.
+  mutating func remove(_ id: String) {
+    files[id] = nil
+    guard let process = processes.removeValue(forKey: id) else { return }
+    if let parent = process.parentID { removeChild(id, of: parent) }
+    for child in children[id] ?? [] { processes[child]?.isOrphan = true }
+    release(process.held)
+  }
+
+  private mutating func removeChild(_ child: String, of parent: String) {
+    guard children[parent]?.remove(child) != nil else { return }
+    if children[parent]?.isEmpty == true { children[parent] = nil }
   }
 }
 
@@ -83,11 +110,11 @@ extension HostState {
     // In an order of their own: equal states are equal bytes.
     var list = processes.values.sorted { $0.id < $1.id }
     try list.code(by: &coder)
-    processes = Dictionary(list.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    processes = [:]
+    children = [:]
+    for process in list { put(process) }
     try earlyEnds.code(by: &coder)
-    var open = files.values.flatMap(\.self).sorted {
-      ($0.process, $0.descriptor ?? -1) < ($1.process, $1.descriptor ?? -1)
-    }
+    var open = files.keys.sorted().flatMap { files[$0] ?? [] }
     try open.code(by: &coder)
     files = Dictionary(grouping: open, by: \.process)
     try mounts.code(by: &coder)

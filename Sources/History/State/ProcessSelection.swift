@@ -37,4 +37,14 @@ extension HostState {
   public func processes(_ selection: ProcessSelection) -> [HostProcess] {
     processes.values.filter(selection.means).sorted { ($0.pid, $0.id) < ($1.pid, $1.id) }
   }
+
+  /// The name that a user's number has on the host itself, as some process that runs there was told with.
+  public func userName(_ number: Int64) -> String? {
+    for process in processes.values where process.person.container == nil {
+      let person = process.person
+      if person.effectiveUserID == number, let name = person.effectiveUser { return name }
+      if person.userID == number, let name = person.user { return name }
+    }
+    return nil
+  }
 }

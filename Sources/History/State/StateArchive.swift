@@ -6,15 +6,17 @@ final class StateArchive {
   private let paths: [String]
   /// After so many events another state is kept: it takes some tens of milliseconds to go through them.
   private let spacing: Int
-  /// For every so many bytes of a state one more: of what is large there is less.
-  private static let bytesAnEvent = 4
+  /// States take so many bytes for every event, at most: of large ones fewer are kept.
+  private let bytesAnEvent: Int
 
   /// - Parameters:
   ///   - paths: of the segments, the oldest first.
   ///   - spacing: events between two states that are kept, at least.
-  init(_ paths: [String], spacing: Int = 8192) {
+  ///   - bytesAnEvent: what all of them may take.
+  init(_ paths: [String], spacing: Int = 8192, bytesAnEvent: Int = 4) {
     self.paths = paths
     self.spacing = spacing
+    self.bytesAnEvent = bytesAnEvent
   }
 
   /// The state at a moment that one of the segments has.
@@ -72,7 +74,7 @@ final class StateArchive {
       sequence = line.sequence
       latest = max(latest, line.time)
       count += 1
-      guard count >= max(spacing, size / Self.bytesAnEvent) else { return }
+      guard count >= max(spacing, size / bytesAnEvent) else { return }
       size = try keep(sequence, latest)
       count = 0
     }

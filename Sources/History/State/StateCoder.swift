@@ -38,7 +38,10 @@ extension Optional: StateCodable where Wrapped: StateCodable {
   mutating func code(by coder: inout some StateCoder) throws(HistoryError) {
     var isThere = self != nil
     try isThere.code(by: &coder)
-    guard isThere else { return self = nil }
+    guard isThere else {
+      self = nil
+      return
+    }
     var value = self ?? Wrapped()
     try value.code(by: &coder)
     self = value

@@ -1,7 +1,6 @@
 extension StateFollower {
-  func snapshot(_ line: SegmentLine) throws(HistoryError) {
+  func snapshot(_ line: SegmentLine) {
     guard let id = actorID else { return }
-    try identity.read(line)
     var process = HostProcess()
     process.id = id
     fillAll(of: &process)
@@ -10,53 +9,48 @@ extension StateFollower {
       process.noticed = line.time
     }
     process.held = state.processes[id]?.held ?? []
-    state.processes[id] = process
+    state.put(process)
   }
 
-  func exec(_ line: SegmentLine) throws(HistoryError) {
+  func exec(_ line: SegmentLine) {
     guard let id = actorID else { return }
-    try identity.read(line)
     var process = state.processes[id] ?? stranger(id, at: line.time)
     fillAll(of: &process)
-    state.processes[id] = process
+    state.put(process)
     state.doubtSockets(of: id)
   }
 
   func fork(_ line: SegmentLine) throws(HistoryError) {
-    try child.read(line)
-    guard let id = child.text("child.id"), let pid = child.number("child.pid") else { return }
+    guard let id = fields.text("child.id"), let pid = fields.number("child.pid") else { return }
     guard let parent = try known(line) else { return }
     var process = parent
     process.id = id
     process.pid = pid
-    process.ownPID = child.number("child.namespace_pid")
-    process.start = child.time("child.start")
+    process.ownPID = fields.number("child.namespace_pid")
+    process.start = fields.time("child.start")
     process.noticed = nil
+    process.isOrphan = false
     // The thread's that called.
-    process.name = child.text("process.comm") ?? parent.name
-    let parentNumber = child.number("child.parent.pid") ?? parent.pid
+    process.name = fields.text("process.comm") ?? parent.name
+    let parentNumber = fields.number("child.parent.pid") ?? parent.pid
     process.parentPID = parentNumber
     // Who asks for a sibling has its own parent become the new one's.
     process.parentID = parentNumber == parent.pid ? parent.id : parent.parentID
     state.inherit(&process, from: parent)
-    state.processes[id] = process
+    state.put(process)
   }
 
   func end() {
-    guard let id = actor.text("process.id") else { return }
-    state.files[id] = nil
-    guard let process = state.processes.removeValue(forKey: id) else { return }
-    state.release(process.held)
+    if let id = fields.text("process.id") { state.remove(id) }
   }
 
   func changeCredentials(_ line: SegmentLine) throws(HistoryError) {
     // Each thread has credentials of its own, and the first one's are what is shown of a process.
-    guard actor.number("process.tid") == actor.number("process.pid"), var process = try known(line)
+    guard fields.number("process.tid") == fields.number("process.pid"), var process = try known(line)
     else { return }
-    try identity.read(line)
     process.person = HostPerson(identity)
     fillParent(of: &process)
-    state.processes[process.id] = process
+    state.put(process)
   }
 
   /// The process that acts, with what this event tells anew of it.
@@ -65,18 +59,18 @@ extension StateFollower {
   func known(_ line: SegmentLine) throws(HistoryError) -> HostProcess? {
     guard let id = actorID else { return nil }
     if var process = state.processes[id] {
-      let parent = actor.text("process.parent.id")
-      let terminal = actor.text("process.tty")
+      let parent = fields.text("process.parent.id")
+      let terminal = fields.text("process.tty")
       if process.parentID != parent || process.terminal != terminal {
         fillParent(of: &process)
-        state.processes[id] = process
+        state.put(process)
       }
       return process
     }
     try identity.read(line)
     var process = stranger(id, at: line.time)
     fill(&process)
-    state.processes[id] = process
+    state.put(process)
     return process
   }
 
@@ -89,9 +83,11 @@ extension StateFollower {
   }
 
   private func fillParent(of process: inout HostProcess) {
-    process.parentID = actor.text("process.parent.id")
-    process.parentPID = actor.number("process.parent.pid")
-    process.terminal = actor.text("process.tty")
+    let parent = fields.text("process.parent.id")
+    if parent != process.parentID { process.isOrphan = false }
+    process.parentID = parent
+    process.parentPID = fields.number("process.parent.pid")
+    process.terminal = fields.text("process.tty")
   }
 
   /// What every event has of who acts.

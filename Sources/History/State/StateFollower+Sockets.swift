@@ -2,25 +2,24 @@ import Events
 
 extension StateFollower {
   func network(_ line: SegmentLine, isPending: Bool) throws(HistoryError) {
-    try network.read(line)
     var socket = HostSocket()
-    socket.namespace = network.number("net.namespace")
-    socket.family = network.text("net.family") ?? ""
-    socket.transport = network.text("net.protocol") ?? network.text("net.type") ?? ""
-    socket.localAddress = network.text("local.address") ?? network.text("local.path")
-    socket.localPort = network.number("local.port")
+    socket.namespace = fields.number("net.namespace")
+    socket.family = fields.text("net.family") ?? ""
+    socket.transport = fields.text("net.protocol") ?? fields.text("net.type") ?? ""
+    socket.localAddress = fields.text("local.address") ?? fields.text("local.path")
+    socket.localPort = fields.number("local.port")
     socket.since = line.time
     if line.kind == .netConnect || line.kind == .netAccept || line.kind == .netClose {
-      socket.remoteAddress = network.text("remote.address")
-      socket.remotePort = network.number("remote.port")
-      socket.remoteName = network.text("remote.name")
+      socket.remoteAddress = fields.text("remote.address")
+      socket.remotePort = fields.number("remote.port")
+      socket.remoteName = fields.text("remote.name")
     }
     if line.kind == .netClose {
       return state.end(socket.ends, of: actorID, at: line.time)
     }
     guard let process = try known(line) else { return }
     socket.maker = process.id
-    let descriptor = network.number("net.descriptor")
+    let descriptor = fields.number("net.descriptor")
     switch line.kind {
     case .netListen:
       socket.stage = .listening

@@ -65,10 +65,12 @@ struct MomentOptions: ParsableArguments {
   func tellBasis(of moment: HostMoment, in history: History) throws {
     var basis = "as of \(EventText.time(moment.time))"
     if let since = moment.state.since {
-      basis += "; the sensor started at \(EventText.time(since)): "
+      basis +=
+        "; the sensor started at \(EventText.time(since)): "
         + "what was before is from its list of processes"
     } else {
-      basis += "; the start of the sensor is no more in the history: who has not acted since is missing"
+      basis +=
+        "; the start of the sensor is no more in the history: who has not acted since is missing"
     }
     try standardError("lookback: \(basis)\n")
     if let unrecorded = moment.unrecordedSince {

@@ -71,23 +71,31 @@ extension MomentView {
         TextTable.Cell(login.users.dropFirst().isEmpty ? "" : login.users.joined(separator: "→")),
         TextTable.Cell(String(login.processes)), TextTable.Cell(login.session),
       ]
-    } json: { login in
-      var line = JSONLine()
-      line.add("session.id", login.session)
-      line.add("session.users", login.users)
-      line.add("entry.kind", login.person.entry)
-      line.add("entry.address", login.person.address)
-      line.add("entry.port", login.person.port)
-      line.add("entry.tty", login.terminal)
-      line.add("entry.time", time: login.person.entryTime)
-      line.add("processes", Int64(login.processes))
-      return line
+    } json: {
+      Self.json($0)
     }
   }
 
+  static func json(_ login: HostLogin) -> JSONLine {
+    var line = JSONLine()
+    line.add("session.id", login.session)
+    line.add("session.users", login.users)
+    line.add("entry.kind", login.person.entry)
+    line.add("entry.address", login.person.address)
+    line.add("entry.port", login.person.port)
+    line.add("entry.tty", login.terminal)
+    line.add("entry.time", time: login.person.entryTime)
+    line.add("processes", Int64(login.processes))
+    return line
+  }
+
+  /// The name of the user whose rights it has, or the number.
   func user(_ person: HostPerson) -> String {
-    person.effectiveUser ?? person.effectiveUserID.map(String.init)
-      ?? person.user ?? person.userID.map(String.init) ?? "?"
+    if let name = person.effectiveUser { return name }
+    guard let number = person.effectiveUserID ?? person.userID else { return "?" }
+    // Names are looked up when somebody acts; of another one on the host itself it is the same name.
+    let known = person.container == nil ? state.userName(number) : nil
+    return known ?? String(number)
   }
 
   /// How it came into the system, and as whom it went on.

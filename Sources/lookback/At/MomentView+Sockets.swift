@@ -23,6 +23,16 @@ extension MomentView {
     }
   }
 
+  /// One line: what it is, and between whom.
+  static func text(_ owned: OwnedSocket) -> String {
+    let socket = owned.socket
+    let local = end(socket, socket.localAddress, socket.localPort)
+    let remote = end(socket, socket.remoteAddress, socket.remotePort)
+    let ends = socket.remoteAddress == nil ? local : "\(local) → \(remote)"
+    return "\(socket.transport) \(state(of: socket)) \(ends) "
+      + owned.owners.map(text).joined(separator: ",")
+  }
+
   static func json(_ owned: OwnedSocket) -> JSONLine {
     let socket = owned.socket
     var line = JSONLine()

@@ -42,15 +42,19 @@ extension MomentView {
         TextTable.Cell(module.name, .name), TextTable.Cell(module.size.map(String.init) ?? "?"),
         clock(module.since), name(ofProcess: module.maker), TextTable.Cell(module.path ?? ""),
       ]
-    } json: { module in
-      var line = JSONLine()
-      line.add("module.name", module.name)
-      line.add("module.path", module.path)
-      line.add("module.size", module.size)
-      line.add("since", time: module.since)
-      line.add("made_by", module.maker)
-      return line
+    } json: {
+      Self.json($0)
     }
+  }
+
+  static func json(_ module: HostModule) -> JSONLine {
+    var line = JSONLine()
+    line.add("module.name", module.name)
+    line.add("module.path", module.path)
+    line.add("module.size", module.size)
+    line.add("since", time: module.since)
+    line.add("made_by", module.maker)
+    return line
   }
 
   func writeMounts() throws {
@@ -65,16 +69,20 @@ extension MomentView {
         TextTable.Cell(mount.namespace.map(String.init) ?? ""), clock(mount.since),
         name(ofProcess: mount.maker),
       ]
-    } json: { mount in
-      var line = JSONLine()
-      line.add("mount.source", mount.source)
-      line.add("mount.target", mount.target)
-      line.add("mount.type", mount.type)
-      line.add("mount.flags", mount.flags)
-      line.add("namespace.mount", mount.namespace)
-      line.add("since", time: mount.since)
-      line.add("made_by", mount.maker)
-      return line
+    } json: {
+      Self.json($0)
     }
+  }
+
+  static func json(_ mount: HostMount) -> JSONLine {
+    var line = JSONLine()
+    line.add("mount.source", mount.source)
+    line.add("mount.target", mount.target)
+    line.add("mount.type", mount.type)
+    line.add("mount.flags", mount.flags)
+    line.add("namespace.mount", mount.namespace)
+    line.add("since", time: mount.since)
+    line.add("made_by", mount.maker)
+    return line
   }
 }

@@ -25,7 +25,9 @@ struct JSONLine {
   /// A list of texts; none is left out as fields of events are.
   mutating func add(_ name: String, _ texts: [String]) {
     guard !texts.isEmpty else { return }
-    add(name, json: "[\(texts.map { EventText.json(LookbackString.unescape($0)) }.joined(separator: ","))]")
+    add(
+      name,
+      json: "[\(texts.map { EventText.json(LookbackString.unescape($0)) }.joined(separator: ","))]")
   }
 
   /// A moment, nanoseconds since 1970.

@@ -1,5 +1,6 @@
 import Events
-import History
+
+@testable import History
 
 /// Events of a host that is made up, as lines in the order in which they are told.
 struct Told {
@@ -27,6 +28,11 @@ struct Told {
     }
   }
 
+  /// When a process began: told with every event of it.
+  private static func start(_ pid: Int) -> String {
+    EventText.time(1_795_000_000_000_000_000 + Int64(pid) * 4096)
+  }
+
   static func id(_ pid: Int) -> String { "1a2b3c4d-\(pid)-\(String(pid * 4096, radix: 16))" }
 
   /// Adds an event of a process: JSON of the members that are the kind's own, and within `process`.
@@ -44,7 +50,7 @@ struct Told {
         "{\"kind\":\"\(name)\",\"time\":\"\(EventText.time(time))\",\"seq\":\(lines.count + 1),"
           + "\"cpu\":0,\"host\":{\"id\":\"\(Lines.origin.host)\",\"boot\":\"\(Lines.origin.boot)\"},"
           + "\"run\":\"\(run)\",\"process\":{\"id\":\"\(process.id)\",\"pid\":\(process.pid),"
-          + "\"tid\":\(process.pid),\"start\":\"\(EventText.time(time - 5))\","
+          + "\"tid\":\(process.pid),\"start\":\"\(Self.start(process.pid))\","
           + "\"comm\":\"\(process.name)\",\"parent\":{\"id\":\"\(Self.id(process.parent))\","
           + "\"pid\":\(process.parent)}\(follow(more))},"
           + "\"user\":{\"id\":\(process.user),\"gid\":0\(follow(user))}\(follow(own))}\n"
@@ -56,7 +62,7 @@ struct Told {
     tell(
       .processFork, process,
       "\"child\":{\"id\":\"\(Self.id(child))\",\"pid\":\(child),"
-        + "\"start\":\"\(EventText.time(time))\","
+        + "\"start\":\"\(Self.start(child))\","
         + "\"parent\":{\"pid\":\(sibling ? process.parent : process.pid)},"
         + "\"namespace_pid\":\(child)}")
   }
@@ -86,5 +92,23 @@ struct Told {
       kind, process,
       "\"net\":{\"family\":\"ipv4\",\"type\":\"\(transport == "tcp" ? "stream" : "dgram")\","
         + "\"protocol\":\"\(transport)\",\"namespace\":1\(number)},\(ends),\"result\":\(result)")
+  }
+}
+
+extension Told {
+  /// The state behind all events up to a moment.
+  func state(at time: Int64 = .max) throws -> HostState {
+    let follower = StateFollower()
+    for (index, line) in lines.enumerated() where times[index] <= time {
+      var text = line.text
+      text.removeLast()
+      try text.withUTF8 { bytes in
+        try follower.follow(
+          SegmentLine(
+            kind: line.kind, sequence: UInt64(index + 1), time: times[index],
+            bytes: UnsafeRawBufferPointer(bytes)))
+      }
+    }
+    return follower.state
   }
 }
