@@ -16,8 +16,11 @@ func tellWhatIsMissing(
     try gaps.note(line)
     return true
   }
+  let cuts = try TerminalCuts(of: times, in: history).cuts.map { cut in
+    "\(AmountText.bytes(cut.bytes)) that \(cut.isShown ? "\(cut.device) showed" : "were written to \(cut.device)") are not kept"
+  }
   let unread = Set((problems + more).map(\.description)).sorted()
-  for text in gaps.sentences + unread {
+  for text in gaps.sentences + cuts + unread {
     try standardError("lookback: not complete: \(text)\n")
   }
 }

@@ -7,6 +7,8 @@ public struct TerminalPlayer: Sendable {
   /// The moment of what was shown last, nanoseconds since 1970.
   public private(set) var time: Int64?
 
+  private var isPromptComing = false
+
   /// Nothing is shown yet.
   public init(_ size: TerminalSize) {
     screen = Screen(rows: size.rows, columns: size.columns)
@@ -34,10 +36,14 @@ public struct TerminalPlayer: Sendable {
     if chunk.missing > 0 { screen.feed([TerminalPlayer.cancel]) }
     time = chunk.time
     var commands: [TerminalCommand] = []
-    var isReady = false
+    var isReady = isPromptComing
+    isPromptComing = false
     for event in screen.takeEvents() {
       switch event.kind {
-      case .promptReady: isReady = true
+      case .promptReady:
+        isReady = true
+        // A shell that has shown nothing in this line yet is about to show its prompt: with the next piece.
+        isPromptComing = event.position.column == 0 && event.position == screen.position
       case .commandEntered(let command?) where !command.text.isEmpty:
         commands.append(
           TerminalCommand(
@@ -45,7 +51,7 @@ public struct TerminalPlayer: Sendable {
       default: break
       }
     }
-    if isReady { screen.markPromptEnd() }
+    if isReady, !isPromptComing { screen.markPromptEnd() }
     return commands
   }
 

@@ -5,14 +5,16 @@ public enum TerminalTranscript {
   /// A piece of it.
   public enum Part: Sendable, Equatable {
     /// A line, safe to be printed; on the alternate screen where editors and pagers show themselves.
-    case line(String, time: Int64, isAlternate: Bool)
+    ///
+    /// What is not final was replaced by something else in the same line.
+    case line(String, time: Int64, isAlternate: Bool, isFinal: Bool)
     /// Here so many bytes are not kept.
     case missing(Int64, time: Int64)
 
     /// When it was shown, nanoseconds since 1970.
     public var time: Int64 {
       switch self {
-      case .line(_, let time, _), .missing(_, let time): time
+      case .line(_, let time, _, _), .missing(_, let time): time
       }
     }
   }
@@ -42,7 +44,10 @@ public enum TerminalTranscript {
     var parts: [Part] = []
     func tell(_ line: ShownLine, _ text: Span<UInt8>) {
       let text = text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-      parts.append(.line(text, time: time(line.offset), isAlternate: line.isAlternate))
+      parts.append(
+        .line(
+          text, time: time(line.offset), isAlternate: line.isAlternate,
+          isFinal: line.reason != .overwritten))
     }
     func handOver() throws(E) {
       for part in parts { try body(part) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Events
 import History
 
 /// `lookback tty list`: the sessions of terminals.
@@ -63,8 +64,8 @@ struct TTYList: ParsableCommand {
     if let leader = session.leader { members.append(("leader", "\(leader)")) }
     if let id = session.leaderID { members.append(("process", JSONText.quoted(id))) }
     members += [
-      ("from", JSONText.quoted(TimeText(zone: .utc, digits: 9).text(session.times.lowerBound))),
-      ("to", JSONText.quoted(TimeText(zone: .utc, digits: 9).text(session.times.upperBound))),
+      ("from", JSONText.quoted(EventText.time(session.times.lowerBound))),
+      ("to", JSONText.quoted(EventText.time(session.times.upperBound))),
       ("users", "[\(session.users.map(JSONText.quoted).joined(separator: ","))]"),
     ]
     if let entry = session.entry { members.append(("entry", JSONText.quoted(entry))) }

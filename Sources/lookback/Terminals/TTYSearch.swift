@@ -46,7 +46,7 @@ struct TTYSearch: ParsableCommand {
         for session in sessions {
           let recording = try TerminalRecording(session, in: history)
           try TerminalTranscript.forEach(recording) { part in
-            guard case .line(let line, let time, _) = part, times.contains(time) else { return }
+            guard case .line(let line, let time, _, _) = part, times.contains(time) else { return }
             guard let match = search.firstMatch(in: line.utf8.span) else { return }
             isFound = true
             try Self.write(line, match, of: session, at: time, writer)

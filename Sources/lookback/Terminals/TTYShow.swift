@@ -17,7 +17,7 @@ struct TTYShow: ParsableCommand {
   @Flag(help: "Only the commands that were entered, with their times.")
   var commands = false
 
-  @Flag(help: "What editors and pagers showed as well.")
+  @Flag(help: "What editors and pagers showed as well, and what was replaced in its line.")
   var all = false
 
   func validate() throws {
@@ -60,10 +60,11 @@ struct TTYShow: ParsableCommand {
     try TerminalTranscript.forEach(recording) { part in
       guard times.contains(part.time) else { return }
       switch part {
-      case .line(_, _, isAlternate: true) where !all:
+      case .line(_, _, isAlternate: true, _) where !all:
         if !isHidden { try mark("a program took the whole screen: tty replay or --all") }
         isHidden = true
-      case .line(let text, _, _):
+      case .line(_, _, _, isFinal: false) where !all: break
+      case .line(let text, _, _, _):
         isHidden = false
         try writer.write(VisibleText(text).text + "\n")
       case .missing(let bytes, _): try mark("\(AmountText.bytes(bytes)) not kept")
