@@ -59,6 +59,7 @@ public final class SQLiteSegment: Segment {
     defer { try? database.run("COMMIT") }
     guard let sequences = try sequences(selection.times) else { return true }
     values.base = try database.number("SELECT value FROM meta WHERE key = 'base'") ?? 0
+    values.read(only: selection.fields)
     var cursors: [KindCursor] = []
     for case .some(let assembly) in LineAssembly.all
     where selection.kinds?.contains(assembly.layout.definition.kind) ?? true {
