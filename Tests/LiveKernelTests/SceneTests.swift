@@ -136,7 +136,7 @@ extension LiveKernel {
       let sensor = try TestSensor(scenes.sensorOptions)
       try sensor.stop()
       #expect(try scan(in: "a1") == before)
-      #expect(try scenes.truth(of: "a6")["end"] != .absent)
+      #expect(try scenes.truth(of: "a6")["is_history_there"] == false)
     }
   }
 }

@@ -37,13 +37,16 @@ final class Scenes: @unchecked Sendable {
     let scratch = try Scratch()
     let sensor = try TestSensor(Self.options(scratch))
     var truths: [String: Value] = [:]
-    for scene in ["a1", "a2", "a3", "a4", "a5", "a6"] {
-      let words = ["python3", "\(Self.folder)/\(scene).py", try scratch.directory(scene)]
-      let child = try ChildProcess(Python.program?.path ?? "", words.map { Array($0.utf8) })
-      guard let line = child.readLine(), exitCode(child.wait()) == 0 else {
-        throw HarnessError("\(scene) could not be played")
-      }
-      truths[scene] = try Value(line: line)
+    let scenes = ["a1", "a2", "a3", "a4", "a5", "a6"]
+    let words =
+      ["python3", "-B", "\(Self.folder)/stage.py", try scratch.directory("stage")] + scenes
+    let child = try ChildProcess(Python.program?.path ?? "", words.map { Array($0.utf8) })
+    while let line = child.readLine() {
+      let truth = try Value(line: line)
+      truths[truth["scene"].text ?? ""] = truth
+    }
+    guard exitCode(child.wait()) == 0, truths.count == scenes.count else {
+      throw HarnessError("not all scenes could be played: \(truths.keys.sorted())")
     }
     try sensor.stop()
     self.scratch = scratch
@@ -58,8 +61,8 @@ final class Scenes: @unchecked Sendable {
   func findings(in scene: String, of address: String) throws -> [Value] {
     let truth = try truth(of: scene)
     let lines = try lookback(
-      "explain", "--json", "--dst", address, "--from", "@\(truth["start"].int ?? 0)", "--to",
-      "@\((truth["end"].int ?? 0) + 1)")
+      "explain", "--json", "--dst", address, "--from", truth["start"].text ?? "", "--to",
+      truth["end"].text ?? "")
     try #require(lines.count == 1)
     return try Value(line: lines[0])["findings"].list ?? []
   }

@@ -3,19 +3,20 @@
 import os
 import signal
 
-from stage import Stage, Terminal
+from stage import Terminal
 
-stage = Stage()
-sshd = stage.start_sshd()
-terminal = stage.ssh("carol") if sshd else Terminal("su", "-", "carol")
-terminal.expect(r"READY\$ ")
-terminal.type("history -c")
-terminal.type("rm -f ~/.bash_history")
-terminal.close()
-history = f"{stage.folder}/home/carol/.bash_history"
-if os.path.exists(history):
-    os.unlink(history)
-if sshd:
-    sshd.send_signal(signal.SIGKILL)
-    sshd.wait()
-stage.end()
+
+def play(stage):
+    sshd = stage.start_sshd()
+    terminal = stage.ssh("carol") if sshd else Terminal("su", "-", "carol")
+    terminal.expect(r"READY\$ ")
+    terminal.type("history -c")
+    terminal.type("rm -f ~/.bash_history")
+    terminal.close()
+    history = f"{stage.folder}/home/carol/.bash_history"
+    if os.path.exists(history):
+        os.unlink(history)
+    if sshd:
+        sshd.send_signal(signal.SIGKILL)
+        sshd.wait()
+    return {"is_history_there": os.path.exists(history)}

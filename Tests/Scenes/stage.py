@@ -1,9 +1,13 @@
 """A stage for a scene: people, a network and terminals of its own.
 
-All of it is in namespaces and in the folder that the scene is given; nothing else is touched, and with the scene's
-last process it is gone. What really happened is printed, one JSON object, for whoever compares.
+    python3 stage.py FOLDER SCENE...
+
+All of it is in namespaces and in the folder; nothing else is touched, and with the last process it is gone. What
+really happened is printed, one JSON object for each scene, for whoever compares.
 """
 
+import datetime
+import importlib
 import json
 import os
 import pty
@@ -29,9 +33,23 @@ class Stage:
             words = ["unshare", "--mount", "--net", "--propagation", "private", sys.executable]
             os.execvp("unshare", words + sys.argv)
         self.children = []
-        self.truth = {"start": time.time()}
+        self.sockets = []
         self._make_people()
         run("ip", "link", "set", "lo", "up")
+        # So long a sensor waits for the users of a new place.
+        time.sleep(1.5)
+
+    def play(self, scene):
+        """Plays a scene and prints its truth."""
+        start = now()
+        truth = importlib.import_module(scene).play(self)
+        print(json.dumps({"scene": scene, "start": start, "end": now()} | truth), flush=True)
+        for child in self.children:
+            child.send_signal(signal.SIGTERM)
+            child.wait()
+        for listener in self.sockets:
+            listener.close()
+        self.children, self.sockets = [], []
 
     def _make_people(self):
         etc = f"{self.folder}/etc"
@@ -76,10 +94,8 @@ class Stage:
 
     def listen(self, *ports):
         """Has somebody listen, as services do."""
-        self.sockets = []
         for port in ports:
-            listener = socket.create_server(("127.0.0.1", port), backlog=64)
-            self.sockets.append(listener)
+            self.sockets.append(socket.create_server(("127.0.0.1", port), backlog=64))
 
     def start_sshd(self):
         """An sshd on port 22 of this network; None: there is no sshd, nothing else."""
@@ -87,9 +103,10 @@ class Stage:
         if not server or not find("ssh", "/usr/bin"):
             return None
         keys = f"{self.folder}/keys"
-        os.mkdir(keys)
+        os.makedirs(keys, exist_ok=True)
         for key in ["host", "carol"]:
-            run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", f"{keys}/{key}")
+            if not os.path.exists(f"{keys}/{key}"):
+                run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", f"{keys}/{key}")
         with open(f"{keys}/config", "w") as file:
             file.write(f"ListenAddress 127.0.0.1:22\nHostKey {keys}/host\nStrictModes no\nUsePAM yes\n"
                        f"AuthorizedKeysFile {keys}/carol.pub\nPidFile none\nUseDNS no\nPrintLastLog no\n"
@@ -103,13 +120,6 @@ class Stage:
         return Terminal("ssh", "-F", "none", "-tt", "-i", f"{self.folder}/keys/carol",
                         "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
                         "-o", "IdentitiesOnly=yes", "-o", "LogLevel=ERROR", f"{user}@127.0.0.1")
-
-    def end(self, **truth):
-        """Prints the truth and ends all."""
-        for child in self.children:
-            child.send_signal(signal.SIGTERM)
-            child.wait()
-        print(json.dumps(self.truth | truth | {"end": time.time()}), flush=True)
 
 
 class Terminal:
@@ -177,3 +187,22 @@ def wait_for(condition, what, seconds=10):
         if time.monotonic() > end:
             sys.exit(f"{what} did not come")
         time.sleep(0.02)
+
+
+def now():
+    return datetime.datetime.now(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
+
+
+def start_as(user, *words):
+    """Starts a program as somebody."""
+    uid = str(PEOPLE[user])
+    words = ["setpriv", "--reuid", uid, "--regid", uid, "--clear-groups", *words]
+    return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    stage = Stage()
+    # Scenes import this as a module.
+    sys.modules["stage"] = sys.modules["__main__"]
+    for scene in sys.argv[2:]:
+        stage.play(scene)

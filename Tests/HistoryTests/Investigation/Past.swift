@@ -72,13 +72,18 @@ final class Past {
     return fields
   }
 
-  /// The history of what was added.
+  private var made: History?
+
+  /// The history of what was added; nothing more can be.
   func history() throws -> History {
+    if let made { return made }
     let path = "\(folder.path)/history"
     let writer = try HistoryWriter(path, limits: HistoryLimits()) { _ in }
     try writer.append(Lines.batch(lines))
     try writer.end()
-    return try History(path)
+    let history = try History(path)
+    made = history
+    return history
   }
 
   private struct Tree {

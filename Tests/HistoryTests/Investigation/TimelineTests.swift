@@ -69,7 +69,7 @@ import Testing
     try exit(65, 0, at: 1402.5)
 
     let story = try story()
-    #expect(
+    try #require(
       story.map(\.text) == ["-bash", "make all", "23 min 16 s nothing", "su - support", "id"])
     #expect(story.map(\.depth) == [0, 0, 0, 0, 1])
     #expect(story[1].status == 2)
@@ -100,5 +100,41 @@ import Testing
     let story = try story()
     #expect(story.map(\.sort) == [.command, .builtin])
     #expect(story[1].doings.map(\.text) == ["→ 192.0.2.1 20 ports (open: 7)"])
+  }
+
+  private struct Typed: TypedLines {
+    var known: [TypedLine]
+
+    func lines(at terminal: String, in times: ClosedRange<Int64>) throws -> [TypedLine] {
+      terminal == "pts/3" ? known.filter { times.contains($0.time) } : []
+    }
+  }
+
+  @Test("What was typed is told where no program says it")
+  func typed() throws {
+    try exec(60, parent: 50, ["-bash"], at: 0)
+    try exec(61, parent: 60, ["ls"], at: 10)
+    try fork(60, to: 62, at: 20)
+    try past.add(
+      "net.connect", at: 20,
+      Past.actor(62, parent: 60, exe: "/bin/bash").with([
+        "net.type": "\"stream\"", "remote.address": "\"192.0.2.1\"", "remote.port": "1",
+        "result": "-111",
+      ]))
+    let times: [(String, Double)] = [
+      ("ls", 9.9), ("cd /srv", 15), ("echo >/dev/tcp/192.0.2.1/1", 19.9),
+    ]
+    let lines = times.enumerated().map { number, line in
+      TypedLine(
+        text: line.0, time: Past.start + Int64(line.1 * 1e9),
+        event: EventReference(run: "r", sequence: UInt64(number + 1)))
+    }
+    let timeline = try Timeline(
+      of: .terminals, in: .min ... .max, past.history(), typedLines: Typed(known: lines))
+    try #require(timeline.stories.count == 1)
+    let entries = timeline.stories[0].entries
+    #expect(entries.map(\.text) == ["-bash", "ls", "cd /srv", "echo >/dev/tcp/192.0.2.1/1"])
+    #expect(entries.map(\.sort) == [.command, .command, .builtin, .builtin])
+    #expect(entries[3].doings.count == 1)
   }
 }

@@ -25,7 +25,8 @@ struct ContactFinding {
     var network: Int64?
     try explainer.events(
       ContactLog.kinds, .field("seq", isOneOf: [contact.sequence]),
-      in: contact.time...contact.time, fields: ActingProcess.fields.union(["net.namespace"])
+      in: contact.time...contact.time + ContactLog.delay,
+      fields: ActingProcess.fields.union(["net.namespace"])
     ) { line, reader in
       let found = ActingProcess(line, reader)
       if found.event == log.reference(contact) {

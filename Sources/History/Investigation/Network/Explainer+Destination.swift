@@ -83,10 +83,12 @@ extension Explainer {
     into log: ContactLog, where isMeant: (String) -> Bool,
     by isKin: (Kin) -> Bool = { _ in true }
   ) throws {
+    let (end, isBeyond) = times.upperBound.addingReportingOverflow(ContactLog.delay)
     let selection = EventSelection(
-      times: times, kinds: kinds, condition: condition, fields: ContactLog.fields)
+      times: times.lowerBound...(isBeyond ? .max : end), kinds: kinds, condition: condition,
+      fields: ContactLog.fields)
     problems += try history.forEach(selection) { line in
-      try log.note(line, where: isMeant, by: isKin)
+      try log.note(line, in: times, where: isMeant, by: isKin)
       return true
     }
   }
