@@ -21,12 +21,7 @@ final class Past {
     "1a2b3c4d-\(pid)-\(String(UInt64(second + 100) * 1_000_000_000, radix: 16))"
   }
 
-  /// Adds an event; its number.
-  ///
-  /// - Parameters:
-  ///   - kind: its name.
-  ///   - at: seconds after the start.
-  ///   - fields: dotted names and JSON.
+  /// Adds an event of a kind at so many seconds after the start, with fields by dotted names and JSON; its number.
   @discardableResult
   func add(_ kind: String, at second: Double, _ fields: [String: String]) throws -> UInt64 {
     guard let definition = EventCatalog.definition(named: kind) else {
