@@ -82,8 +82,7 @@ extension Explainer {
     guard let typedLines, let terminal = person.terminal, let shell = lineage.shell,
       shell.person.terminal == terminal
     else { return nil }
-    let line = try typedLines.line(at: terminal, until: time)
-    return line.flatMap { $0.time >= shell.time ? $0 : nil }
+    return try typedLines.lines(at: terminal, in: min(shell.time, time)...time).last
   }
 
   /// The time of day.

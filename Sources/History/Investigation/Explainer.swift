@@ -49,32 +49,3 @@ public final class Explainer {
     }
   }
 }
-
-/// Knows what lines a shell was given on a terminal: those of the recording of what it showed.
-public protocol TypedLines {
-  /// The last line that was entered at a terminal up to a moment.
-  ///
-  /// - Parameters:
-  ///   - terminal: as `process.tty` has it.
-  ///   - time: nanoseconds since 1970.
-  /// - Returns: the line and the event that showed it; nil: none is known.
-  /// - Throws: ``HistoryError``.
-  func line(at terminal: String, until time: Int64) throws -> TypedLine?
-}
-
-/// A line that somebody entered at a prompt.
-public struct TypedLine: Sendable, Equatable {
-  /// As the terminal showed it.
-  public var text: String
-  /// When it was entered.
-  public var time: Int64
-  /// What shows it.
-  public var event: EventReference
-
-  /// Puts it together.
-  public init(text: String, time: Int64, event: EventReference) {
-    self.text = text
-    self.time = time
-    self.event = event
-  }
-}

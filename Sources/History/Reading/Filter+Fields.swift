@@ -18,6 +18,15 @@ extension Filter {
         test: .oneOf(numbers.map { .number(FilterNumber(magnitude: $0)) })))
   }
 
+  /// That a field is below zero, as the results of calls that failed are.
+  ///
+  /// - Precondition: there is such a field, and it is a number.
+  public static func isNegative(_ name: String) -> Filter {
+    .clause(
+      FilterClause(
+        field: field(name), test: .compares(.less, .number(FilterNumber(magnitude: 0)))))
+  }
+
   /// That an event has a field.
   ///
   /// - Precondition: there is such a field.

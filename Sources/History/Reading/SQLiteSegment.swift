@@ -76,6 +76,7 @@ public final class SQLiteSegment: Segment {
     values.base = try database.number("SELECT value FROM meta WHERE key = 'base'") ?? 0
     // What is made when a segment is closed is there as a whole or not at all.
     let hasWords = try database.hasTable(WordIndex.table)
+    values.read(only: selection.fields)
     var cursors: [KindCursor] = []
     for case .some(let assembly) in LineAssembly.all
     where selection.kinds?.contains(assembly.layout.definition.kind) ?? true {

@@ -11,8 +11,12 @@ final class SegmentValues {
   private var texts = RowCache<[UInt8]>(limit: 16 << 20)
   private var lives = RowCache<[UInt8]>(limit: 2 << 20)
   private var parts = SharedPart.allCases.map { _ in RowCache<Part>(limit: 8 << 20) }
+  /// Which of the parts' fields are asked for; nil: all of them.
+  private var fields: Set<String>?
   /// The place of each column of the file among the part's fields; those of an older file are fewer.
   private let columns: [[Int?]]
+  /// The same of those that are asked for.
+  private var readColumns: [[(column: Int, place: Int, form: ColumnForm)]] = []
 
   /// The values of a shared part by its fields, each with quotes; empty: it has none.
   final class Part {
@@ -38,6 +42,20 @@ final class SegmentValues {
       (0..<statement.columnCount).map { column in
         let name = statement.columnName(column)
         return part.fields.firstIndex { $0.name == name }
+      }
+    }
+    read(only: nil)
+  }
+
+  /// From now on the parts have only these fields; nil: all of them.
+  func read(only fields: Set<String>?) {
+    guard readColumns.isEmpty || fields != self.fields else { return }
+    self.fields = fields
+    parts = SharedPart.allCases.map { _ in RowCache<Part>(limit: 8 << 20) }
+    readColumns = SharedPart.allCases.map { part in
+      columns[part.rawValue].enumerated().compactMap { column, place in
+        guard let place, fields?.contains(part.fields[place].name) ?? true else { return nil }
+        return (column, place, ColumnForm(part.fields[place]))
       }
     }
   }
@@ -85,15 +103,12 @@ final class SegmentValues {
     statement.bind(row, at: 1)
     defer { statement.reset() }
     guard try statement.step() else { throw missing("\(part.table) \(row)") }
-    let fields = part.fields
-    let found = Part(count: fields.count)
-    var bytes = 64 + 16 * fields.count
-    for (column, place) in columns[part.rawValue].enumerated() where !statement.isNull(column) {
-      guard let place else {
-        if column == 1 { found.inner = statement.integer(column) }
-        continue
-      }
-      try append(column, of: statement, as: ColumnForm(fields[place]), to: &found.values[place])
+    let count = part.fields.count
+    let found = Part(count: count)
+    var bytes = 64 + 16 * count
+    if part.inner != nil, !statement.isNull(1) { found.inner = statement.integer(1) }
+    for (column, place, form) in readColumns[part.rawValue] where !statement.isNull(column) {
+      try append(column, of: statement, as: form, to: &found.values[place])
       bytes += found.values[place].count + 32
     }
     parts[part.rawValue].insert(found, at: row, bytes: bytes)

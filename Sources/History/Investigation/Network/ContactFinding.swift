@@ -9,6 +9,8 @@ struct ContactFinding {
   private let destination: AddressMatch
   /// Who made the first contact.
   private let actor: ActingProcess
+  /// The network namespace of the first contact.
+  private let network: Int64?
 
   /// - Throws: ``HistoryError``; `missing` where the events have had to make room meanwhile.
   init(
@@ -20,18 +22,24 @@ struct ContactFinding {
     self.destination = destination
     let contact = group.contacts.first { $0.count > 0 } ?? group.contacts[0]
     var actor: ActingProcess?
+    var network: Int64?
     try explainer.events(
       ContactLog.kinds, .field("seq", isOneOf: [contact.sequence]),
-      in: contact.time...contact.time, fields: ActingProcess.fields
+      in: contact.time...contact.time + ContactLog.delay,
+      fields: ActingProcess.fields.union(["net.namespace"])
     ) { line, reader in
       let found = ActingProcess(line, reader)
-      if found.event == log.reference(contact) { actor = found }
+      if found.event == log.reference(contact) {
+        actor = found
+        network = reader.number("net.namespace")
+      }
       return actor == nil
     }
     guard let actor else {
       throw HistoryError("event \(log.reference(contact)) is no more to be had", .missing)
     }
     self.actor = actor
+    self.network = network
   }
 
   func finding() throws -> Finding {
@@ -42,15 +50,15 @@ struct ContactFinding {
       of: actor.id, parent: actor.parent, started: actor.started, at: time)
     finding.what = [act(lineage), outcome()]
     if let method = try method() { finding.what.append(method) }
-    if isPackets { finding.what += try listeners() }
+    let found = isPackets ? try listeners() : nil
+    if let found { finding.what.append(found.clause) }
     finding.who = try explainer.who(actor.person, first, at: time)
     finding.why = try explainer.why(
-      lineage, process: processes.count == 1 ? actor.id : "", person: actor.person,
-      at: group.times.upperBound)
+      lineage, process: actor.id, person: actor.person, at: group.times.upperBound)
     if let hint = ScannerHint.text(lineage.program, ports: group.ports.count) {
       finding.why.insert(hint, at: min(1, finding.why.count))
     }
-    finding.facts = facts(lineage)
+    finding.facts = facts(lineage, listened: found?.ports ?? [])
     return finding
   }
 
@@ -95,7 +103,8 @@ struct ContactFinding {
   private func who(_ lineage: Lineage) -> String {
     guard processes.count > 1 else { return "\(program) (pid \(actor.pid))" }
     let count = "\(processes.count) processes of \(program)"
-    guard Set(group.makers.map { log.makers[$0].parent }).count == 1, let pid = actor.parentPid else {
+    guard Set(group.makers.map { log.makers[$0].parent }).count == 1, let pid = actor.parentPid
+    else {
       return count
     }
     let parent = actor.parentProgram.map { "\(Words.name($0)) (pid \(pid))" } ?? "process \(pid)"
@@ -202,15 +211,18 @@ struct ContactFinding {
   }
 
   /// Which of the ports somebody listened on: what answers packets got is not recorded.
-  private func listeners() throws -> [Clause] {
+  private func listeners() throws -> (clause: Clause, ports: [UInt16])? {
     let addresses = group.hosts.map { log.hosts[Int($0)] }
-    guard addresses.allSatisfy({ $0.hasPrefix("127.") || $0 == "::1" }) else { return [] }
+    guard addresses.allSatisfy({ $0.hasPrefix("127.") || $0 == "::1" }) else { return nil }
     let ports = group.ports
     var found: [UInt16: (program: String, event: EventReference)] = [:]
-    let fields: Set<String> = ["run", "process.exe", "local.address", "local.port", "result"]
+    let fields: Set<String> = [
+      "run", "process.exe", "local.address", "local.port", "net.namespace", "result",
+    ]
     try explainer.events([.netListen], nil, in: .min...group.times.upperBound, fields: fields) {
       line, reader in
-      guard reader.number("result") ?? 0 == 0, let port = reader.number("local.port"),
+      guard reader.number("result") ?? 0 == 0, reader.number("net.namespace") == network,
+        let port = reader.number("local.port"),
         let port = UInt16(exactly: port), ports.contains(port),
         let address = reader.text("local.address"),
         ["0.0.0.0", "::"].contains(address) || addresses.contains(address)
@@ -221,19 +233,21 @@ struct ContactFinding {
       return true
     }
     guard !found.isEmpty else {
-      return [.unknown("Nobody was seen to begin listening on any of these ports.")]
+      return (.unknown("Nobody was seen to begin listening on any of these ports."), [])
     }
-    let texts = found.keys.sorted().map { "\($0) (\(found[$0]?.program ?? ""))" }
-    return [
-      Clause(
-        "Had been listened on, as far as is recorded, and so could answer: \(Words.list(texts)).",
-        found.keys.sorted().compactMap { found[$0]?.event })
-    ]
+    let open = found.keys.sorted()
+    let texts = open.map { "\($0) (\(found[$0]?.program ?? ""))" }
+    let clause = Clause(
+      "Had been listened on, as far as is recorded, and so could answer: \(Words.list(texts)).",
+      open.compactMap { found[$0]?.event })
+    return (clause, open)
   }
 
   // MARK: - For programs
 
-  private func facts(_ lineage: Lineage) -> [(name: String, value: AnswerJSON)] {
+  private func facts(
+    _ lineage: Lineage, listened: [UInt16]
+  ) -> [(name: String, value: AnswerJSON)] {
     let outcomes = Dictionary(grouping: group.outcomes.keys) { group.outcomes[$0] ?? .unknown }
     func count(_ outcome: Contact.Outcome) -> AnswerJSON { .count(outcomes[outcome]?.count ?? 0) }
     let open = outcomes[.open] ?? []
@@ -246,6 +260,7 @@ struct ContactFinding {
       ("endpoints", .count(group.outcomes.count)), ("attempts", .count(group.attempts)),
       ("of_ports", .flag(group.scan?.isOfPorts ?? false)),
       ("of_hosts", .flag(group.scan?.isOfHosts ?? false)),
+      ("listened_ports", .list(listened.map { .number(Int64($0)) })),
       (
         "open_ports",
         .list(Set(open.map(\.port)).sorted().prefix(100).map { .number(Int64($0)) })

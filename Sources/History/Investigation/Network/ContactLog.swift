@@ -41,10 +41,13 @@ final class ContactLog {
   static let questions: Set<EventKind> = [.netConnect, .netConnects, .netSend]
   /// And what came of it.
   static let kinds = questions.union([.netClose])
+  /// So much later than they were, sums of contacts may be told: see `net.connects`.
+  static let delay: Int64 = 5_000_000_000
   /// What is read of each.
   static let fields: Set<String> = [
     "run", "process.id", "process.parent.id", "process.exe", "user.id", "session.id",
-    "session.users", "net.type", "net.origin", "net.state", "net.count", "remote.address",
+    "session.users", "net.type", "net.origin", "net.state", "net.count", "net.from",
+    "remote.address",
     "remote.port", "packet.destination", "packet.destination_port", "result",
   ]
 
@@ -52,13 +55,17 @@ final class ContactLog {
   ///
   /// - Parameters:
   ///   - line: the event.
+  ///   - times: when a contact has to have been.
   ///   - isMeant: whether contacts with an address are.
   ///   - isKin: whether those of its kin are.
   /// - Throws: ``HistoryError`` where it cannot be read.
   func note(
-    _ line: SegmentLine, where isMeant: (String) -> Bool, by isKin: (Kin) -> Bool = { _ in true }
+    _ line: SegmentLine, in times: ClosedRange<Int64>, where isMeant: (String) -> Bool,
+    by isKin: (Kin) -> Bool = { _ in true }
   ) throws(HistoryError) {
     try reader.read(line)
+    let time = line.kind == .netConnects ? reader.time("net.from") ?? line.time : line.time
+    guard times.contains(time) else { return }
     guard let address = reader.text("packet.destination") ?? reader.text("remote.address"),
       let port = reader.number("packet.destination_port") ?? reader.number("remote.port"),
       // getaddrinfo(3) asks by port 0 which of its own addresses it would have.
@@ -76,7 +83,7 @@ final class ContactLog {
     }
     contacts.append(
       Contact(
-        time: line.time, sequence: line.sequence, process: maker,
+        time: time, sequence: line.sequence, process: maker,
         host: Self.number(of: address, in: &hosts, &hostNumbers),
         run: Self.number(of: reader.text("run") ?? "", in: &runs, &runNumbers),
         count: count(line.kind), port: UInt16(port), method: method,

@@ -83,10 +83,12 @@ extension Explainer {
     into log: ContactLog, where isMeant: (String) -> Bool,
     by isKin: (Kin) -> Bool = { _ in true }
   ) throws {
+    let (end, isBeyond) = times.upperBound.addingReportingOverflow(ContactLog.delay)
     let selection = EventSelection(
-      times: times, kinds: kinds, condition: condition, fields: ContactLog.fields)
+      times: times.lowerBound...(isBeyond ? .max : end), kinds: kinds, condition: condition,
+      fields: ContactLog.fields)
     problems += try history.forEach(selection) { line in
-      try log.note(line, where: isMeant, by: isKin)
+      try log.note(line, in: times, where: isMeant, by: isKin)
       return true
     }
   }
@@ -102,7 +104,11 @@ extension Explainer {
     let others = Set(log.kins).subtracting(known)
     guard !others.isEmpty else { return known }
     let wider = ContactLog()
-    var conditions = [Self.condition(others)]
+    // What came to a connection at once is what applications do, and by far most of what there is.
+    var conditions = [
+      Self.condition(others),
+      .any([.isNegative("result"), .field("kind", isOneOf: ["net.send"])]),
+    ]
     let ports = Set(log.contacts.map(\.port))
     if ports.count <= Self.mostPorts {
       let numbers = ports.sorted().map(UInt64.init)
@@ -115,7 +121,7 @@ extension Explainer {
     try read(
       ContactLog.questions, .all(conditions), in: span(of: log, others), into: wider,
       where: { _ in true }, by: others.contains)
-    // Whether nearly all were open, and so an application's, the ends of the connections say.
+    // Of some it is the end of the connection that says whether there was one.
     var grouping = ContactGrouping(log: wider)
     grouping.detector.asksForOutcome = false
     let found = grouping.groups().filter { $0.scan != nil }.flatMap(\.makers)

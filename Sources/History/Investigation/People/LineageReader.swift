@@ -83,7 +83,10 @@ struct LineageReader {
       .field("session.id", isOneOf: [session]), .field("process.tty", isOneOf: [terminal]),
     ])
     let chain = Set(lineage.programs.map(\.process))
-    _ = try first(mine, [.processExec], in: .min...own.time) { program in
+    // Names of terminals are used again: what was before the first shell is somebody else's.
+    let shell = lineage.programs.last { $0.isInteractiveShell && $0.person.terminal == terminal }
+    let start = min(shell?.time ?? own.time, own.time)
+    _ = try first(mine, [.processExec], in: start...own.time) { program in
       looked += 1
       let isTyped = program.isJob && !chain.contains(program.process)
       if isTyped, program.person.terminal == terminal { found.append(program) }

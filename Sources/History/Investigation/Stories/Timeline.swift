@@ -39,8 +39,12 @@ public struct Timeline {
   ///   - subject: whose.
   ///   - times: nanoseconds since 1970.
   ///   - history: that is asked.
+  ///   - typedLines: what shells were given, where the recording of terminals can be asked for it.
   /// - Throws: ``HistoryError``.
-  public init(of subject: Subject, in times: ClosedRange<Int64>, _ history: History) throws {
+  public init(
+    of subject: Subject, in times: ClosedRange<Int64>, _ history: History,
+    typedLines: (any TypedLines)? = nil
+  ) throws {
     let reader = FieldReader(Array(Self.fields))
     var builders: [String: TimelineBuilder] = [:]
     var order: [String] = []
@@ -71,6 +75,14 @@ public struct Timeline {
       return true
     }
     stories = order.compactMap { builders[$0]?.story() }.filter { !$0.entries.isEmpty }
+    guard let typedLines else { return }
+    for index in stories.indices {
+      let moments = stories[index].entries.map(\.time)
+      guard let first = moments.min(), let last = moments.max() else { continue }
+      for terminal in stories[index].terminals.sorted() {
+        stories[index].add(try typedLines.lines(at: terminal, in: first...last))
+      }
+    }
   }
 
   /// What SQL can decide; the rest is looked at line by line.

@@ -28,6 +28,7 @@ struct TimelineBuilder {
   /// Commands under way; a shell that waits for somebody is none.
   private var running: Set<Int> = []
   private var lastTime: Int64?
+  private var terminals: Set<String> = []
 
   init(_ session: String) {
     self.session = session
@@ -38,7 +39,9 @@ struct TimelineBuilder {
     let event = EventReference(run: reader.text("run") ?? "", sequence: line.sequence)
     let process = reader.text("process.id") ?? ""
     if person == nil { person = Person(reader) }
-    defer { lastTime = max(lastTime ?? .min, line.time) }
+    if let terminal = reader.text("process.tty") { terminals.insert(terminal) }
+    // A fork is the beginning of what comes next.
+    defer { if line.kind != .processFork { lastTime = max(lastTime ?? .min, line.time) } }
     switch line.kind {
     case .processExec, .processSnapshot:
       if reader.number("result") ?? 0 == 0 { run(RunProgram(line, reader)) }
@@ -65,7 +68,8 @@ struct TimelineBuilder {
       entry.doings = doings[index].clauses
       if entry.sort != .builtin || !entry.doings.isEmpty { told.append(entry) }
     }
-    return SessionStory(session: session, entry: person.entry, person: person, entries: told)
+    return SessionStory(
+      session: session, entry: person.entry, person: person, terminals: terminals, entries: told)
   }
 
   // MARK: - Programs

@@ -53,6 +53,8 @@ public struct SessionStory: Sendable {
   /// The one who came in, and how; nil: that is not known.
   public var entry: String?
   public var person: Person
+  /// The terminals that its processes had.
+  public var terminals: Set<String> = []
   /// In the order of time.
   public var entries: [TimelineEntry]
 
