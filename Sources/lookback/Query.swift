@@ -20,7 +20,7 @@ struct Query: ParsableCommand {
 
   @OptionGroup var options: HistoryOptions
 
-  @OptionGroup var moment: MomentOptions
+  @OptionGroup var moment: AroundOptions
 
   @OptionGroup var who: ActorOptions
 

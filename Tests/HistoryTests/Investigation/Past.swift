@@ -75,7 +75,7 @@ final class Past {
     let path = "\(folder.path)/history"
     let writer = try HistoryWriter(path, limits: HistoryLimits()) { _ in }
     try writer.append(Lines.batch(lines))
-    try writer.end()
+    writer.end()
     let history = try History(path)
     made = history
     return history

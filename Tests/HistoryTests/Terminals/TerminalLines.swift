@@ -64,7 +64,7 @@ struct TerminalLines {
       try writer.append(Lines.batch(Array(lines[first..<end]), from: UInt64(first + 1)))
       first = end
     }
-    try writer.end()
+    writer.end()
     let refused = writer.takeRefused()
     precondition(refused.isEmpty, "\(refused)")
   }

@@ -2,7 +2,7 @@ import ArgumentParser
 import History
 
 /// Of what moment events are meant.
-struct MomentOptions: ParsableArguments {
+struct AroundOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Only what was within two seconds of a moment; not with --from or --to.", valueName: "time"))
