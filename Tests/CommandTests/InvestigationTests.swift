@@ -24,7 +24,10 @@ import Testing
       (["explain", "--dst", "::1", "--from", "now", "--to", "1h"], "--to is before --from"),
       (["blame", "/x", "--limit", "0"], "--limit takes a number from 1 on"),
       (["blame", ""], "takes the path of a file"),
-      (["timeline", "--user", "a", "--session", "b"], "takes one of --session, --process and --user"),
+      (
+        ["timeline", "--user", "a", "--session", "b"],
+        "takes one of --session, --process and --user"
+      ),
     ])
   func mistakes(_ words: [String], _ message: String) throws {
     try Command.unprivileged(words).expectFailure(
