@@ -16,7 +16,7 @@ extension Explainer {
       Clause("\(person.chain).", [event] + logins.changes.map(\.event))
     ]
     if let entry = person.entry {
-      clauses.append(Clause("\(capitalized(entry)).", logins.entry.map { [$0.event] } ?? [event]))
+      clauses.append(Clause("How it began: \(entry).", logins.entry.map { [$0.event] } ?? [event]))
     } else {
       clauses.append(.unknown("How the session began is not known."))
     }
@@ -39,10 +39,6 @@ extension Explainer {
         "Nobody was asked for a password, so there was a key; which one is not recorded.")
     default: return .unknown("Whether a key or a password was used is not known.")
     }
-  }
-
-  private func capitalized(_ text: String) -> String {
-    text.prefix(1).uppercased() + text.dropFirst()
   }
 
   // MARK: - Logins

@@ -72,7 +72,7 @@ import Testing
     #expect(scan.what[0].events.first?.sequence == first)
     #expect(scan.what[0].eventCount == 30)
     let who = texts(scan.who)
-    #expect(who.contains("Carol came in by ssh from 192.0.2.7 port 50412"))
+    #expect(who.contains("How it began: carol came in by ssh from 192.0.2.7 port 50412"))
     #expect(who.contains("At the terminal pts/3."))
     let why = texts(scan.why)
     #expect(why.contains("into bash (pid 60), in /home/carol: nmap 192.0.2.1"))

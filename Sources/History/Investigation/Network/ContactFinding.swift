@@ -215,9 +215,9 @@ struct ContactFinding {
     let addresses = group.hosts.map { log.hosts[Int($0)] }
     guard addresses.allSatisfy({ $0.hasPrefix("127.") || $0 == "::1" }) else { return nil }
     let ports = group.ports
-    var found: [UInt16: (program: String, event: EventReference)] = [:]
+    var found: [UInt16: (program: String, process: String, event: EventReference)] = [:]
     let fields: Set<String> = [
-      "run", "process.exe", "local.address", "local.port", "net.namespace", "result",
+      "run", "process.id", "process.exe", "local.address", "local.port", "net.namespace", "result",
     ]
     try explainer.events([.netListen], nil, in: .min...group.times.upperBound, fields: fields) {
       line, reader in
@@ -228,8 +228,19 @@ struct ContactFinding {
         ["0.0.0.0", "::"].contains(address) || addresses.contains(address)
       else { return true }
       found[port] = (
-        reader.text("process.exe").map(Words.name) ?? "a program", explainer.event(line, reader)
+        reader.text("process.exe").map(Words.name) ?? "a program",
+        reader.text("process.id") ?? "", explainer.event(line, reader)
       )
+      return true
+    }
+    // Whoever had ended by then listened no more.
+    let listeners = Set(found.values.map(\.process)).sorted()
+    try explainer.events(
+      [.processExit], .field("process.id", isOneOf: listeners),
+      in: .min...group.times.lowerBound, fields: ["process.id"]
+    ) { _, reader in
+      let ended = reader.text("process.id")
+      found = found.filter { $0.value.process != ended }
       return true
     }
     guard !found.isEmpty else {

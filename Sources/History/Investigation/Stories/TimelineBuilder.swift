@@ -75,7 +75,9 @@ struct TimelineBuilder {
   // MARK: - Programs
 
   private mutating func run(_ program: RunProgram) {
-    let shell = shells.removeValue(forKey: program.process)
+    // Where its fork was not told, its parent says whether it was typed.
+    let parent = lines[program.process] == nil ? program.parent : nil
+    let shell = shells.removeValue(forKey: program.process) ?? parent.flatMap { shells[$0] }
     if let index = place(of: program, below: shell) {
       lines[program.process] = index
       doings[index].addProgram(program.command, program.event)
