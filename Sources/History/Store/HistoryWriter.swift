@@ -24,8 +24,8 @@ public final class HistoryWriter {
 
   /// Takes possession of a directory, which is made if it is not there.
   ///
-  /// What a sensor left that was killed is closed as it should have been, while new events come already; what
-  /// of it cannot be read is put aside.
+  /// What a sensor left that was killed is closed as it should have been, beside the first events that come;
+  /// what of it cannot be read is put aside. No thread is started before that.
   ///
   /// - Parameters:
   ///   - directory: an absolute path.
@@ -86,6 +86,7 @@ public final class HistoryWriter {
   /// - Throws: ``HistoryError``; nothing of the batch is stored then.
   public func append(_ batch: OutputBuffer) throws(HistoryError) {
     guard batch.lineCount > 0 else { return }
+    closer.start()
     if current == nil { try begin(with: batch) }
     guard let current else { return note(allOf: batch) }
     do throws(HistoryError) {
