@@ -176,6 +176,7 @@ static const unsigned short plain[] = {
 	SYS_getgid,
 	SYS_getegid,
 	SYS_getpriority,
+	SYS_setpriority, /* of what can wait; without CAP_SYS_NICE it only goes down */
 	SYS_getrusage,
 	SYS_getrlimit,
 	SYS_times,

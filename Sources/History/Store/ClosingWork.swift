@@ -3,7 +3,7 @@ import Storage
 import SystemPackage
 
 /// What the thread of a ``SegmentCloser`` does.
-struct ClosingWork {
+struct ClosingWork: Sendable {
   private let files: SegmentFiles
   private var chain: Chain
   private let limits: HistoryLimits

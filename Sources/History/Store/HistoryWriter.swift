@@ -25,8 +25,8 @@ public final class HistoryWriter {
 
   /// Takes possession of a directory, which is made if it is not there.
   ///
-  /// What a sensor left that was killed is closed as it should have been, while new events come already; what
-  /// of it cannot be read is put aside.
+  /// What a sensor left that was killed is closed as it should have been, beside the first events that come;
+  /// what of it cannot be read is put aside. No thread is started before that.
   ///
   /// - Parameters:
   ///   - directory: an absolute path.
@@ -87,6 +87,7 @@ public final class HistoryWriter {
   /// - Throws: ``HistoryError``; nothing of the batch is stored then.
   public func append(_ batch: OutputBuffer) throws(HistoryError) {
     guard batch.lineCount > 0 else { return }
+    closer.start()
     // A batch that could not be stored comes again.
     var terminals = terminals
     let lines = terminals.filter(batch) ?? batch

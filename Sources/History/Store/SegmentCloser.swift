@@ -8,11 +8,16 @@ import Threading
 /// it, and notes its hash in the chain; then lets go what has to make room.
 ///
 /// What fails is tried again until it succeeds; a segment leaves the list only with its note.
-final class SegmentCloser: Sendable {
+///
+/// Used by one thread at a time, which may have given up rights before it comes to ``start()``: a thread has
+/// the rights of the one that starts it.
+final class SegmentCloser {
   private let queue = ClosingQueue()
-  private let thread: Thread
+  private let work: ClosingWork
+  private let lock: OpenFile
+  private var thread: Thread?
 
-  /// Begins.
+  /// Makes it; nothing is done before ``start()``.
   ///
   /// - Parameters:
   ///   - files: the directory's.
@@ -25,23 +30,29 @@ final class SegmentCloser: Sendable {
     _ files: SegmentFiles, holding lock: OpenFile, _ chain: Chain, _ limits: HistoryLimits,
     steps: [FinishingStep], retry: Int
   ) {
-    let queue = queue
-    thread = Thread(name: "lookback-close") {
+    work = ClosingWork(files, chain, limits, steps: steps, retry: retry)
+    self.lock = lock
+  }
+
+  deinit {
+    queue.stop()
+    thread?.join()
+  }
+
+  /// Begins with what there is to do, if that was not done before.
+  func start() {
+    guard thread == nil else { return }
+    thread = Thread(name: "lookback-close") { [queue, work, lock] in
       // Whatever else there is to do comes first; where that is refused it is only less polite.
       setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
-      var work = ClosingWork(files, chain, limits, steps: steps, retry: retry)
+      var work = work
       work.run(queue)
       withExtendedLifetime(lock) {}
     }
   }
 
-  deinit {
-    queue.stop()
-    thread.join()
-  }
-
   /// Nanoseconds of the processor's time that closing has taken.
-  var processorTime: UInt64 { thread.processorTime }
+  var processorTime: UInt64 { thread?.processorTime ?? 0 }
 
   /// Closes a segment, once all before it are.
   func add(_ name: SegmentName, _ writer: consuming SegmentWriter? = nil) {
@@ -51,5 +62,8 @@ final class SegmentCloser: Sendable {
   /// Waits until all are closed, at most for so long.
   ///
   /// - Returns: how many are left.
-  func wait(milliseconds: Int) -> Int { queue.wait(milliseconds: milliseconds) }
+  func wait(milliseconds: Int) -> Int {
+    start()
+    return queue.wait(milliseconds: milliseconds)
+  }
 }
