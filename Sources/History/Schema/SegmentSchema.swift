@@ -25,8 +25,10 @@ enum SegmentSchema {
     ] + SharedPart.allCases.map(table) + KindLayout.all.compactMap(\.self).map(table)
   }
 
-  /// The host's state after the event of that number, as of `time`: none up to there was later. Filled
-  /// when the segment is closed; older ones do not have it.
+  /// The host's state after the event of that number.
+  ///
+  /// No event up to there was later than `time`, in nanoseconds since 1970. Filled when the segment is
+  /// closed; older ones do not have the table.
   static let checkpointTable =
     "CREATE TABLE IF NOT EXISTS checkpoint(seq INTEGER PRIMARY KEY, time, state)"
 

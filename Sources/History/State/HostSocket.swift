@@ -14,7 +14,7 @@ public struct HostSocket: Sendable, Equatable {
   var key: Int64 = 0
   /// The network namespace.
   public var namespace: Int64?
-  /// The address family: `ipv4`, `ipv6`, `unix`, …
+  /// The address family, such as `ipv4`, `ipv6` and `unix`.
   public var family = ""
   /// `tcp`, `udp` and so on; of others, their type.
   public var transport = ""

@@ -24,6 +24,8 @@ final class StateArchive {
   /// - Parameters:
   ///   - time: nanoseconds since 1970.
   ///   - index: of the segment's path.
+  /// - Returns: the state behind all events up to then.
+  /// - Throws: ``HistoryError`` where the segment cannot be read.
   func state(at time: Int64, in index: Int) throws(HistoryError) -> HostState {
     let segment = try SQLiteSegment(paths[index])
     var first: UInt64 = 0

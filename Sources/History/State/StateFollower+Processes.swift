@@ -46,7 +46,8 @@ extension StateFollower {
 
   func changeCredentials(_ line: SegmentLine) throws(HistoryError) {
     // Each thread has credentials of its own, and the first one's are what is shown of a process.
-    guard fields.number("process.tid") == fields.number("process.pid"), var process = try known(line)
+    guard fields.number("process.tid") == fields.number("process.pid"),
+      var process = try known(line)
     else { return }
     process.person = HostPerson(identity)
     fillParent(of: &process)

@@ -73,6 +73,10 @@ import Testing
       told.tell(.moduleLoad, other, "\"module\":{\"name\":\"m\"},\"result\":0")
     }
     #expect(items == ["new port 80"])
-    #expect(try difference { $0.exec(server, "/bin/httpd") } then: { _ in }.isEmpty)
+    #expect(
+      try difference {
+        $0.exec(server, "/bin/httpd")
+      } then: { _ in
+      }.isEmpty)
   }
 }
