@@ -9,7 +9,8 @@ struct Lookback: ParsableCommand {
       + "and terminals.",
     version: sensorVersion,
     subcommands: [
-      Record.self, Query.self, TTY.self, Verify.self, Status.self, Config.self, Events.self, Doctor.self,
+      Record.self, Query.self, TTY.self, Verify.self, Status.self, Config.self, Events.self,
+      Doctor.self,
       SelfTestCommand.self,
       PrivilegesCommand.self, Install.self, Uninstall.self, BenchDrain.self, BenchHistory.self,
       SelfTestAct.self,
@@ -28,7 +29,8 @@ struct Lookback: ParsableCommand {
       let word = CommandLine.arguments.dropFirst().first ?? ""
       let command =
         [
-          "record", "query", "tty", "verify", "status", "config", "doctor", "selftest", "privileges",
+          "record", "query", "tty", "verify", "status", "config", "doctor", "selftest",
+          "privileges",
           "install", "uninstall",
         ].contains(word) ? " \(word)" : ""
       let hint = code == .validationFailure ? " (see lookback\(command) --help)" : ""
