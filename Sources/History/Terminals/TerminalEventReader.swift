@@ -30,11 +30,13 @@ final class TerminalEventReader {
   var entry: String? { fields.text("entry.kind") }
   var address: String? { fields.text("entry.address") }
 
-  /// From the one who came in to the one who acts.
+  /// From the one who came in to the one who acts, by their names; empty: these are not known yet.
   var users: [String] {
     if let users = fields.list("session.users"), !users.isEmpty { return users }
-    return [fields.text("user.name") ?? fields.text("user.id") ?? "?"]
+    return fields.text("user.name").map { [$0] } ?? []
   }
+  /// The number of the user who acts.
+  var userID: String { fields.text("user.id") ?? "?" }
 
   /// Bytes that the event stands for, and those of them that it does not have.
   var counts: (bytes: Int64, missing: Int64) {

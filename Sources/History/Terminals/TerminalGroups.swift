@@ -56,9 +56,13 @@ struct TerminalGroups {
     if event.isByLeader { sessions[index].leaderID = event.process }
     guard event.isFromInside else { return }
     sessions[index].processes.insert(event.process)
-    for user in event.users where !sessions[index].users.contains(user) {
+    let users = event.users
+    // A number stands for whom nobody has named yet.
+    if !users.isEmpty { sessions[index].users.removeAll { $0 == event.userID } }
+    for user in users where !sessions[index].users.contains(user) {
       sessions[index].users.append(user)
     }
+    if sessions[index].users.isEmpty { sessions[index].users = [event.userID] }
     if sessions[index].entry == nil { sessions[index].entry = event.entry }
     if sessions[index].address == nil { sessions[index].address = event.address }
   }

@@ -44,6 +44,8 @@ public struct TerminalPlayer: Sendable {
         isReady = true
         // A shell that has shown nothing in this line yet is about to show its prompt: with the next piece.
         isPromptComing = event.position.column == 0 && event.position == screen.position
+      // A line that was given up. One that has more before it is told, for whoever types can write so himself.
+      case .commandEntered(let command?) where command.text == "^C": break
       case .commandEntered(let command?) where !command.text.isEmpty:
         commands.append(
           TerminalCommand(

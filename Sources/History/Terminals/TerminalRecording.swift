@@ -18,7 +18,7 @@ public struct TerminalRecording: Sendable {
     var chunks: [TerminalChunk] = []
     let walk = TerminalWalk()
     // Sessions of the same terminal that came before tell which one this is.
-    problems = try walk.run(history, .min ... session.times.upperBound, device: session.device) {
+    problems = try walk.run(history, .min...session.times.upperBound, device: session.device) {
       index, kind, event in
       let found = walk.groups.sessions[index]
       guard found.boot == session.boot, found.leader == session.leader || found.leader == nil,

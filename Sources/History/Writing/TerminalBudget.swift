@@ -22,7 +22,9 @@ struct TerminalBudget: Sendable {
   ///
   /// - Returns: lines in its place; nil: all of it, as it is.
   mutating func filter(_ batch: OutputBuffer) -> OutputBuffer? {
-    let hasTerminals = (0..<batch.lineCount).contains { Self.kinds.contains(batch.line(at: $0).kind) }
+    let hasTerminals = (0..<batch.lineCount).contains {
+      Self.kinds.contains(batch.line(at: $0).kind)
+    }
     guard hasTerminals || !holding.isEmpty else { return nil }
     let reader = TerminalLineReader()
     var dropped: Set<Int> = []
@@ -35,7 +37,8 @@ struct TerminalBudget: Sendable {
         if !holding.isEmpty, let now = reader.time(of: line(batch.lineCount - 1)) {
           added += release(at: now, reader)
         }
-        for position in 0..<batch.lineCount where Self.kinds.contains(batch.line(at: position).kind) {
+        for position in 0..<batch.lineCount where Self.kinds.contains(batch.line(at: position).kind)
+        {
           if !take(line(position), batch.line(at: position), reader, &added) {
             dropped.insert(position)
           }
@@ -81,7 +84,9 @@ struct TerminalBudget: Sendable {
 
   private mutating func begin(_ terminal: Terminal, at time: Int64) -> TerminalAccount {
     if accounts.count >= Self.most,
-      let quiet = accounts.filter({ !$0.value.holds }).min(by: { $0.value.lastTime < $1.value.lastTime })
+      let quiet = accounts.filter({ !$0.value.holds }).min(by: {
+        $0.value.lastTime < $1.value.lastTime
+      })
     {
       accounts[quiet.key] = nil
     }

@@ -3,9 +3,12 @@ enum AmountText {
   /// `812 B`, `14 MB`: of 1000 each, rounded down to three digits at most.
   static func bytes(_ count: Int64) -> String {
     var (value, unit) = (Double(count), "B")
-    for next in ["kB", "MB", "GB", "TB"] where value >= 1000 { (value, unit) = (value / 1000, next) }
+    for next in ["kB", "MB", "GB", "TB"] where value >= 1000 {
+      (value, unit) = (value / 1000, next)
+    }
     let tenths = Int(value * 10)
-    return value < 10 && unit != "B" ? "\(tenths / 10).\(tenths % 10) \(unit)" : "\(Int(value)) \(unit)"
+    return value < 10 && unit != "B"
+      ? "\(tenths / 10).\(tenths % 10) \(unit)" : "\(Int(value)) \(unit)"
   }
 
   /// `12 s`, `3:07`, `2:03:07`; of nanoseconds.

@@ -14,6 +14,7 @@ final class ReplayScreen {
   private var hasQuit = false
   /// What the terminal shows; nil: not known.
   private var shown: Frame?
+  private var shownStatus = ""
   /// When the next piece is due, by the monotonic clock.
   private var due: Int64 = 0
 
@@ -120,11 +121,13 @@ final class ReplayScreen {
     }
     let rows = min(frame.rows, max(1, own.rows - 1))
     var bytes = Array("\u{1b}[?25l".utf8)
+    let status = VisibleText(statusText(frame, own), cells: max(1, own.columns - 1))
+    // While nothing changes nothing is written.
+    guard frame != shown || status.text != shownStatus else { return }
     if frame != shown { bytes += frame.render(after: shown, within: (rows, own.columns)) }
     let isCursorInside = frame.cursor.row < rows && frame.cursor.column < own.columns
     // Below all, in the last row, where nothing of what was recorded can be.
     bytes += Array("\u{1b}[\(own.rows);1H\u{1b}[0;7m".utf8)
-    let status = VisibleText(statusText(frame, own), cells: max(1, own.columns - 1))
     let padding = String(repeating: " ", count: max(0, own.columns - 1 - status.width))
     bytes += Array("\(status.text)\(padding)\u{1b}[0m".utf8)
     if isCursorInside {
@@ -132,6 +135,7 @@ final class ReplayScreen {
       if frame.cursor.isVisible { bytes += Array("\u{1b}[?25h".utf8) }
     }
     shown = frame
+    shownStatus = status.text
     try terminal.write(bytes)
   }
 
@@ -139,17 +143,21 @@ final class ReplayScreen {
     let end = replay.recording.chunks.last?.time ?? replay.time
     let start = replay.recording.chunks.first?.time ?? replay.time
     var parts = [
-      replay.isAtEnd ? "END" : isPaused ? "PAUSED" : "\(speed == speed.rounded() ? "\(Int(speed))" : "\(speed)")x",
+      replay.isAtEnd
+        ? "END"
+        : isPaused ? "PAUSED" : "\(speed == speed.rounded() ? "\(Int(speed))" : "\(speed)")x",
       TimeText(digits: 1).text(replay.time),
       "\(AmountText.duration(replay.time - start)) of \(AmountText.duration(end - start))",
     ]
     if replay.missing > 0 { parts.append("… \(AmountText.bytes(replay.missing)) not kept") }
     if frame.rows > own.rows - 1 || frame.columns > own.columns {
       parts.append(
-        "recorded \(frame.columns)x\(frame.rows), here is room for \(own.columns)x\(own.rows - 1)")
+        "recorded \(frame.columns)x\(frame.rows), room for \(own.columns)x\(own.rows - 1)")
     }
     parts.append(replay.recording.session.name)
-    if let command = commands.last(where: { $0.time <= replay.time }) { parts.append("$ \(command.text)") }
+    if let command = commands.last(where: { $0.time <= replay.time }) {
+      parts.append("$ \(command.text)")
+    }
     return " " + parts.joined(separator: "  ")
   }
 }

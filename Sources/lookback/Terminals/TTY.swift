@@ -6,7 +6,8 @@ import History
 struct TTY: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tty",
-    abstract: "Shows terminals that were recorded: what was typed, as far as it was seen, and what came of it.",
+    abstract:
+      "Shows terminals that were recorded: what was typed, as far as it was seen, and what came of it.",
     discussion: """
       A session is named by its terminal and its leader, as `lookback tty list` has it: pts/3:4711. The terminal alone, \
       the number or the id of a process at it will do where no other session is meant. What was recorded is never \

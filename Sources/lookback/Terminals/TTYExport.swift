@@ -38,7 +38,8 @@ struct TTYExport: ParsableCommand {
       let recording = try terminal.recording(in: history)
       if raw {
         try standardError(
-          "lookback: warning: these are the recorded bytes: what they do to a terminal, a player has done\n")
+          "lookback: warning: these are the recorded bytes: what they do to a terminal, a player has done\n"
+        )
       }
       signal(SIGPIPE, SIG_IGN)
       var bytes: [UInt8] = []

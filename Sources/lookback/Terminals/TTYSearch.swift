@@ -6,7 +6,9 @@ import History
 struct TTYSearch: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
-    abstract: "Looks for a text in what terminals showed, edits resolved; exits with 1 where it is nowhere.")
+    abstract:
+      "Looks for a text in what terminals showed, edits resolved; exits with 1 where it is nowhere."
+  )
 
   @Argument(help: "The text.")
   var text: String

@@ -6,7 +6,8 @@ import Terminal
 struct TTYShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Prints what a terminal showed, line by line with edits resolved, or its screen at a moment.")
+    abstract:
+      "Prints what a terminal showed, line by line with edits resolved, or its screen at a moment.")
 
   @OptionGroup var terminal: TerminalOptions
   @OptionGroup var output: OutputOptions

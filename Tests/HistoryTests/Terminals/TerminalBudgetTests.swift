@@ -37,7 +37,8 @@ import Testing
     #expect(try events().map(\.line) == lines.lines.map(\.text))
   }
 
-  @Test("Of a flood the beginning and the end are kept, some of the middle, and the count of the rest")
+  @Test(
+    "Of a flood the beginning and the end are kept, some of the middle, and the count of the rest")
   func flood() throws {
     var lines = TerminalLines()
     let piece = String(repeating: "y\r\n", count: 1000)

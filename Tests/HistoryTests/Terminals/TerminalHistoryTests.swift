@@ -153,7 +153,8 @@ import Testing
     var rawCast = Asciicast(.three, isRaw: true)
     try rawCast.write(recording) { raw.append($0) }
     #expect(raw[0].hasPrefix("{\"version\":3,\"term\":{\"cols\":80,\"rows\":24},"))
-    #expect(raw.contains { $0.hasPrefix("[0.500000,\"o\",") && $0.contains("\\u001b]52;c;QUJD\\u0007") })
+    #expect(
+      raw.contains { $0.hasPrefix("[0.500000,\"o\",") && $0.contains("\\u001b]52;c;QUJD\\u0007") })
     #expect(raw.contains("[0.000000,\"o\",\"ä\"]\n"))
   }
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Plays a person at a terminal and tells the truth of it, as JSON: session.py FOLDER, or flood SECONDS, or cat FILE.
+"""Plays a person at a terminal and tells the truth of it, as JSON: session.py FOLDER, or flood SECONDS, or cat FILE,
+or replay COMMAND... for what a command does to the terminal that it plays in.
 
 The truth is what was read from the terminal's master, put through pyte: the text of the screen at moments at which it
 stood still, and the commands that were entered, the way they looked when the return key was pressed.
@@ -17,7 +18,7 @@ import sys
 import termios
 import time
 
-QUIET = 0.12
+QUIET, LONGEST = 0.08, 20
 RETURN, BACKSPACE, START, SEARCH = "\r", "\x7f", "\x01", "\x12"
 
 
@@ -27,7 +28,8 @@ class Terminal:
         if self.pid == 0:
             os.environ.clear()
             os.environ.update(
-                TERM="linux", PATH="/usr/sbin:/usr/bin:/sbin:/bin", HOME="/nonexistent", HISTFILE="",
+                # It has an alternate screen, and nothing that pyte does not know.
+                TERM="screen", PATH="/usr/sbin:/usr/bin:/sbin:/bin", HOME="/nonexistent", HISTFILE="",
                 LANG="C.UTF-8", PS1="$ ",
             )
             os.execvp(arguments[0], arguments)
@@ -41,7 +43,8 @@ class Terminal:
 
     def read(self, quiet=QUIET, keep=True):
         """Reads until nothing has come for a while; whether there can be more."""
-        while select.select([self.master], [], [], quiet)[0]:
+        end = time.monotonic() + LONGEST
+        while time.monotonic() < end and select.select([self.master], [], [], quiet)[0]:
             try:
                 data = os.read(self.master, 65536)
             except OSError:
@@ -81,7 +84,7 @@ def play(terminal, folder, secrets):
     enter("cd -")
     enter("ls -d /etc/passwd /etc/group")
     enter(SEARCH + "hello", "echo hello")
-    for number in range(20):
+    for number in range(18):
         enter(f"echo number {number}; true {number}")
     enter("printf '\\033[31mred\\033[0m \\033[1mbold\\033[0m\\n'")
     # What must not get anywhere: the clipboard, questions, titles, strings without an end in sight.
@@ -143,7 +146,30 @@ def frames(log, count):
     return found
 
 
+def replay(command, ending):
+    """What a command writes until it is ended by a key or a signal, and how it leaves the terminal."""
+    terminal = Terminal(command)
+    terminal.read(1)
+    terminal.type(" ")
+    terminal.type("\x1b[D\x1b[C][")
+    if ending == "q":
+        terminal.type("q")
+    else:
+        os.kill(terminal.pid, ending)
+    terminal.read(1)
+    lflag = termios.tcgetattr(terminal.master)[3]
+    _, status = os.waitpid(terminal.pid, 0)
+    return {
+        "written": b"".join(what for _, what in terminal.log if isinstance(what, bytes)).hex(),
+        "isCooked": lflag & (termios.ICANON | termios.ECHO | termios.ISIG) == termios.ICANON | termios.ECHO | termios.ISIG,
+        "status": os.waitstatus_to_exitcode(status),
+    }
+
+
 def main():
+    if sys.argv[1] == "replay":
+        print(json.dumps([replay(sys.argv[2:], ending) for ending in ("q", signal.SIGTERM)]))
+        return
     if sys.argv[1] == "flood":
         terminal = Terminal(["timeout", sys.argv[2], "yes"])
         terminal.read(1, keep=False)
