@@ -4,8 +4,9 @@ public struct ProcessTree: Sendable {
   public struct Row: Sendable {
     /// The process.
     public var process: HostProcess
-    /// For each process above it, the outermost first: whether that one has siblings below; the last is the
-    /// process's own. Empty for those that stand below nobody.
+    /// Whether siblings follow further down, for each process above it, the outermost first, and for itself.
+    ///
+    /// Those that stand below nobody are not counted: for them it is empty.
     public var followers: [Bool]
     /// Whether it is meant; others are there for what is below them.
     public var isMeant: Bool
