@@ -54,6 +54,9 @@ struct TerminalGroups {
     sessions[index].times =
       min(sessions[index].times.lowerBound, time)...max(sessions[index].times.upperBound, time)
     if event.isByLeader { sessions[index].leaderID = event.process }
+    if sessions[index].rows == 0, let size = event.size {
+      (sessions[index].rows, sessions[index].columns) = (size.rows, size.columns)
+    }
     guard event.isFromInside else { return }
     sessions[index].processes.insert(event.process)
     let users = event.users

@@ -34,7 +34,7 @@ import Testing
     var lines = TerminalLines()
     // Before there is a session nothing is shown.
     lines.add(.ttyWinsize, at: 0, session: nil)
-    lines.add(.ttyWrite, Array("$ ".utf8), at: 5, pid: 4711)
+    lines.add(.ttyWrite, Array("$ ".utf8), at: 5, pid: 4711, size: (0, 0))
     lines.show("$ ", at: 10)
     lines.show("other", at: 20, device: "pts/4", session: 5000)
     lines.add(.ttyWrite, Array("# ".utf8), at: 30, pid: 4800, users: ["carol", "root"])
@@ -54,6 +54,7 @@ import Testing
     #expect([first.entry, first.address] == ["ssh", "192.0.2.7"])
     #expect((first.bytes, first.missing) == (14, 7))
     #expect(first.source == .output)
+    #expect((first.rows, first.columns) == (24, 80))
     #expect(first.leaderID == "1a2b3c4d-4711-abc")
     #expect(survey.sessions(meantBy: "4711").map(\.name) == ["pts/3:4711"])
     #expect(survey.sessions(meantBy: "1a2b3c4d-4800-abc").map(\.name) == ["pts/3:4711"])
