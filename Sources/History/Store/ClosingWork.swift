@@ -9,6 +9,8 @@ struct ClosingWork: Sendable {
   private let limits: HistoryLimits
   private let steps: [FinishingStep]
   private let retry: Int
+  /// The numbers of those that a writer before this one has left open.
+  private let left: Set<UInt64>
   /// How often the first segment was tried in vain.
   private var failures = 0
   /// What was told last, as long as it lasts.
@@ -23,13 +25,14 @@ struct ClosingWork: Sendable {
 
   init(
     _ files: SegmentFiles, _ chain: Chain, _ limits: HistoryLimits, steps: [FinishingStep],
-    retry: Int
+    retry: Int, left: Set<UInt64>
   ) {
     self.files = files
     self.chain = chain
     self.limits = limits
     self.steps = steps
     self.retry = retry
+    self.left = left
   }
 
   /// Closes one segment after the other, until it is told to end.
@@ -39,10 +42,11 @@ struct ClosingWork: Sendable {
       queue.releaseWriters()
       do throws(HistoryError) {
         try close(name) { queue.isStopping }
-        queue.removeFirst()
         failures = 0
         told = nil
         sweep()
+        // Who waits for the end finds what is to go gone.
+        queue.removeFirst()
       } catch {
         guard !queue.isStopping else { return }
         failures += 1
@@ -78,6 +82,10 @@ struct ClosingWork: Sendable {
           files.path(name), after: before, isLate ? [] : steps, isStopping: isStopping)
       else { return files.remove(name) }
       try seal(name, closed)
+      if left.contains(name.number) {
+        files.report(
+          "closed the segment \(name.file), which was left open: \(closed.events) events")
+      }
     } catch {
       switch error.code {
       case .damaged, .version: files.putAside(name, error)

@@ -52,12 +52,9 @@ public final class HistoryWriter {
     let chain = try Chain(in: folder)
     let names = try files.names()
     nextNumber = (max(names.last?.number ?? 0, chain.links.last?.name.number ?? 0)) + 1
-    closer = SegmentCloser(files, holding: lock, chain, limits, steps: steps, retry: retry)
     let left = names.filter { name in !chain.links.contains { $0.name == name } }
-    for name in left {
-      report("closing the segment \(name.file), which was left open")
-      closer.add(name)
-    }
+    closer = SegmentCloser(
+      files, holding: lock, chain, limits, steps: steps, retry: retry, left: left)
   }
 
   /// Whether a directory could be written just now.

@@ -26,12 +26,15 @@ final class SegmentCloser {
   ///   - limits: how much is kept.
   ///   - steps: what is done to each.
   ///   - retry: milliseconds after which what failed is tried again, twice as many each time.
+  ///   - left: what a writer before has left open, the oldest first; closed before all others, and told.
   init(
     _ files: SegmentFiles, holding lock: OpenFile, _ chain: Chain, _ limits: HistoryLimits,
-    steps: [FinishingStep], retry: Int
+    steps: [FinishingStep], retry: Int, left: [SegmentName]
   ) {
-    work = ClosingWork(files, chain, limits, steps: steps, retry: retry)
+    work = ClosingWork(
+      files, chain, limits, steps: steps, retry: retry, left: Set(left.map(\.number)))
     self.lock = lock
+    for name in left { queue.add(name) }
   }
 
   deinit {
