@@ -36,7 +36,7 @@ final class StateArchive {
     } else {
       follower = StateFollower(from: try opening(of: segment, at: index))
     }
-    var selection = EventSelection(times: .min ... time, kinds: StateFollower.kinds)
+    var selection = EventSelection(times: .min...time, kinds: StateFollower.kinds)
     selection.sequences = first ... .max
     try segment.follow(selection) { line throws(HistoryError) in try follower.follow(line) }
     return follower.state
@@ -51,6 +51,7 @@ final class StateArchive {
   /// Keeps states in the last segment.
   ///
   /// - Parameter database: that segment, open for writing.
+  /// - Throws: ``HistoryError`` where it cannot be read or written.
   func keepStates(in database: Database) throws(HistoryError) {
     guard let path = paths.last else { return }
     let segment = try SQLiteSegment(path)
