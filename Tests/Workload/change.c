@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A small host that changes: processes of a session of their own, which fork, exec, change users, listen,
- * connect and end. One step for each line of standard input; the step's number when it is done.
+ * A small host that changes: processes of a session of their own, which fork, exec, change users,
+ * listen, connect and end. One step for each line of standard input; the step's number when it is
+ * done.
  */
 #define _GNU_SOURCE
 #include "net.h"
