@@ -80,7 +80,7 @@ struct ProcTruth {
   private static func network() throws -> [Int: Socket] {
     var sockets: [Int: Socket] = [:]
     for transport in ["tcp", "udp"] {
-      let text = try String(contentsOfFile: "/proc/net/\(transport)", encoding: .utf8)
+      let text = try table("/proc/net/\(transport)")
       for line in text.split(separator: "\n").dropFirst() {
         let words = line.split(separator: " ")
         guard words.count > 9, let inode = Int(words[9]) else { continue }
@@ -96,6 +96,21 @@ struct ProcTruth {
       }
     }
     return sockets
+  }
+
+  /// All of a file that the kernel hands out in pieces: one that is short is not the last.
+  private static func table(_ path: String) throws -> String {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw HarnessError("\(path) cannot be opened: \(errno)") }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(file, &piece, piece.count)
+      guard count >= 0 else { throw HarnessError("\(path) cannot be read: \(errno)") }
+      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+      bytes += piece[..<count]
+    }
   }
 
   /// `0100007F:1F90`; empty where it is nobody.
