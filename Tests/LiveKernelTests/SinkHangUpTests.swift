@@ -72,12 +72,12 @@ extension LiveKernel {
     @Test("One stays, one goes, one comes, some change: each event is at who is there, once")
     func replaced() throws {
       let (stays, goes, changes) = (try StreamServer(), try StreamServer(), try StreamServer())
-      let left = "{to: 'tcp:127.0.0.1:\(stays.port)', name: left, memory: 8M}"
-      let changing = "to: 'tcp:127.0.0.1:\(changes.port)', name: changing, memory: 8M"
+      let left = "{to: 'tcp:127.0.0.1:\(stays.port)', name: left, memory: 64M}"
+      let changing = "to: 'tcp:127.0.0.1:\(changes.port)', name: changing, memory: 64M"
       let scratch = try Scratch()
       let written = "to: 'file:\(scratch("written"))', name: written"
       let bench = try Bench(
-        "stdout", left, "{to: 'tcp:127.0.0.1:\(goes.port)', name: going, spool: no, memory: 8M}",
+        "stdout", left, "{to: 'tcp:127.0.0.1:\(goes.port)', name: going, spool: no, memory: 64M}",
         "{\(changing), policy: drop-oldest}", "{\(written)}")
       let (stage, sensor) = (bench.stage, bench.sensor)
       try stage.beginStorm()
