@@ -146,7 +146,7 @@ let package = Package(
       name: "lookback",
       dependencies: [
         "Capture", "Configuration", "Events", "Filters", "Formats", "History", "Installation",
-        "MetricsServer", "NetworkSinks", "Sensor", "Sinks", "Terminal",
+        "MetricsServer", "NetworkSinks", "Sensor", "Sinks", "Terminal", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),

@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import Threading
 
 /// Says on a terminal how far something is that takes long; elsewhere, and of what is soon done, nothing.
 final class ProgressBar {
@@ -27,7 +28,7 @@ final class ProgressBar {
   init(
     _ what: String, total: Int, on output: FileDescriptor = .standardError,
     environment: [String: String] = Environment.current,
-    clock: @escaping () -> UInt64 = ProgressBar.monotonicTime
+    clock: @escaping () -> UInt64 = { nanoseconds(of: CLOCK_MONOTONIC) }
   ) {
     self.what = what
     self.total = total
@@ -78,11 +79,5 @@ final class ProgressBar {
   private func show(_ text: String) {
     // That it cannot be shown is nothing that anybody could be told.
     _ = try? output.writeAll(text.utf8)
-  }
-
-  private static func monotonicTime() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * second + UInt64(time.tv_nsec)
   }
 }

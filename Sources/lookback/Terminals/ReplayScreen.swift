@@ -2,6 +2,7 @@ import Glibc
 import History
 import SystemPackage
 import Terminal
+import Threading
 
 /// Plays a recording in the terminal at standard output, and listens to keys.
 final class ReplayScreen {
@@ -55,11 +56,7 @@ final class ReplayScreen {
     }
   }
 
-  private var now: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * Self.second + Int64(time.tv_nsec)
-  }
+  private var now: Int64 { Int64(nanoseconds(of: CLOCK_MONOTONIC)) }
 
   /// Says when the next piece is due.
   private func plan(after start: Int64? = nil) {
