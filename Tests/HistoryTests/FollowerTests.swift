@@ -19,13 +19,6 @@ import Testing
     try HistoryWriter(path, limits: limits) { _ in }
   }
 
-  private func batch(from first: Int) -> OutputBuffer {
-    Lines.batch(
-      Lines.fixtures.enumerated().map { index, line in
-        (line.kind, Lines.numbered(line.text, UInt64(first + index)))
-      }, from: UInt64(first))
-  }
-
   private func poll(_ follower: HistoryFollower) throws -> [UInt64] {
     var found: [UInt64] = []
     let problems = try follower.poll { found.append($0.sequence) }
@@ -42,15 +35,15 @@ import Testing
     let writer = try writer()
     let follower = HistoryFollower(try History(path), from: .min, condition: nil)
     #expect(try poll(follower) == [])
-    try writer.append(batch(from: 1))
+    try writer.append(Lines.batch(ofFixturesFrom: 1))
     #expect(try poll(follower) == numbers(from: 1))
     #expect(try poll(follower) == [])
-    try writer.append(batch(from: 1 + count))
+    try writer.append(Lines.batch(ofFixturesFrom: 1 + count))
     // Two more segments are begun between two looks, and one is added to before.
     #expect(writer.end())
-    try writer.append(batch(from: 1 + 2 * count))
+    try writer.append(Lines.batch(ofFixturesFrom: 1 + 2 * count))
     #expect(writer.end())
-    try writer.append(batch(from: 1 + 3 * count))
+    try writer.append(Lines.batch(ofFixturesFrom: 1 + 3 * count))
     #expect(try poll(follower) == numbers(from: 1 + count, rounds: 3))
     #expect(try poll(follower) == [])
   }
@@ -61,19 +54,19 @@ import Testing
     do {
       let writer = try writer()
       follower = HistoryFollower(try History(path), from: .min, condition: nil)
-      try writer.append(batch(from: 1000))
+      try writer.append(Lines.batch(ofFixturesFrom: 1000))
       #expect(try poll(follower) == numbers(from: 1000))
       #expect(writer.end())
     }
     let writer = try writer()
-    try writer.append(batch(from: 1))
+    try writer.append(Lines.batch(ofFixturesFrom: 1))
     #expect(try poll(follower) == numbers(from: 1))
   }
 
   @Test("From when on is respected, and a condition narrows")
   func from() throws {
     let writer = try writer()
-    try writer.append(batch(from: 1))
+    try writer.append(Lines.batch(ofFixturesFrom: 1))
     let history = try History(path)
     // A nanosecond behind all fixtures.
     let late = HistoryFollower(history, from: 1_795_341_600_123_456_790, condition: nil)
@@ -88,7 +81,7 @@ import Testing
   @Test("What cannot be read is told once, and the rest comes")
   func damaged() throws {
     let writer = try writer(HistoryLimits(segmentAge: 0))
-    for round in 0..<3 { try writer.append(batch(from: 1 + round * count)) }
+    for round in 0..<3 { try writer.append(Lines.batch(ofFixturesFrom: 1 + round * count)) }
     #expect(writer.settle() == 0)
     let name = try folder.names(in: "history").filter { $0.hasSuffix(SegmentName.ending) }.sorted()[
       1]

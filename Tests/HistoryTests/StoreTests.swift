@@ -18,14 +18,6 @@ import Testing
     try HistoryWriter(path, limits: limits) { _ in }
   }
 
-  /// All fixtures, numbered from a number on.
-  private func batch(from first: Int) -> OutputBuffer {
-    Lines.batch(
-      Lines.fixtures.enumerated().map { index, line in
-        (line.kind, Lines.numbered(line.text, UInt64(first + index)))
-      }, from: UInt64(first))
-  }
-
   private func sequences() throws -> [UInt64] {
     var found: [UInt64] = []
     let problems = try History(path).forEach(EventSelection()) { line in
@@ -44,7 +36,7 @@ import Testing
   func rotation() throws {
     let writer = try writer(HistoryLimits(segmentAge: 0))
     let count = Lines.fixtures.count
-    for round in 0..<5 { try writer.append(batch(from: 1 + round * count)) }
+    for round in 0..<5 { try writer.append(Lines.batch(ofFixturesFrom: 1 + round * count)) }
     #expect(writer.settle() == 0)
     #expect(try names().count == 5)
     #expect(try sequences() == (1...UInt64(5 * count)).map(\.self))
@@ -71,7 +63,7 @@ import Testing
     var first = 1
     while try Verification(path).removed < 3 {
       for _ in 0..<20 {
-        try writer.append(batch(from: first))
+        try writer.append(Lines.batch(ofFixturesFrom: first))
         first += count
       }
       #expect(writer.settle() == 0)
@@ -91,7 +83,7 @@ import Testing
   @Test("What is too old goes")
   func age() throws {
     let writer = try writer(HistoryLimits(age: 0, segmentAge: 0))
-    try writer.append(batch(from: 1))
+    try writer.append(Lines.batch(ofFixturesFrom: 1))
     #expect(writer.settle() == 0)
     #expect(try names().isEmpty)
     #expect(try Verification(path).removed == 1)
@@ -102,7 +94,7 @@ import Testing
     let count = Lines.fixtures.count
     do {
       let first = try writer()
-      try first.append(batch(from: 1))
+      try first.append(Lines.batch(ofFixturesFrom: 1))
       let error = #expect(throws: HistoryError.self) { try writer() }
       #expect(error?.code == .busy)
       #expect(try Verification(path).open.count == 1)
@@ -113,7 +105,7 @@ import Testing
     #expect(second.settle() == 0)
     #expect(said.all.count == 1)
     #expect(said.all.first?.contains("left open: \(count) events") == true)
-    try second.append(batch(from: 1))
+    try second.append(Lines.batch(ofFixturesFrom: 1))
     second.end()
     #expect(try sequences().count == 2 * count)
     #expect(try Verification(path).sound.map(\.events) == [count, count])
@@ -124,7 +116,7 @@ import Testing
   func damaged() throws {
     let count = Lines.fixtures.count
     let first = try writer(HistoryLimits(segmentAge: 0))
-    for round in 0..<3 { try first.append(batch(from: 1 + round * count)) }
+    for round in 0..<3 { try first.append(Lines.batch(ofFixturesFrom: 1 + round * count)) }
     #expect(first.settle() == 0)
     let name = try names()[1]
     var bytes = try folder.contents("history/\(name)")
@@ -149,7 +141,7 @@ import Testing
   func damagedWhileOpen() throws {
     do {
       let first = try writer()
-      try first.append(batch(from: 1))
+      try first.append(Lines.batch(ofFixturesFrom: 1))
     }
     let name = try names()[0]
     try folder.make("history/\(name)", [UInt8](repeating: 7, count: 8192))
@@ -159,14 +151,14 @@ import Testing
     #expect(said.all.count == 1)
     #expect(said.all.last?.contains("put aside") == true)
     #expect(try names(SegmentName.damagedEnding) == [name + SegmentName.damagedEnding])
-    try second.append(batch(from: 1))
+    try second.append(Lines.batch(ofFixturesFrom: 1))
     #expect(try sequences().count == Lines.fixtures.count)
   }
 
   @Test("One flipped bit of a segment is found")
   func flipped() throws {
     let writer = try writer(HistoryLimits(segmentAge: 0))
-    try writer.append(batch(from: 1))
+    try writer.append(Lines.batch(ofFixturesFrom: 1))
     #expect(writer.settle() == 0)
     let name = try names()[0]
     var bytes = try folder.contents("history/\(name)")
@@ -180,7 +172,9 @@ import Testing
   )
   func chain() throws {
     let writer = try writer(HistoryLimits(segmentAge: 0))
-    for round in 0..<4 { try writer.append(batch(from: 1 + round * Lines.fixtures.count)) }
+    for round in 0..<4 {
+      try writer.append(Lines.batch(ofFixturesFrom: 1 + round * Lines.fixtures.count))
+    }
     #expect(writer.settle() == 0)
     let names = try names()
     let chain = try folder.contents("history/chain")
@@ -212,12 +206,12 @@ import Testing
   @Test("A note that a crash cut off is written anew")
   func halfNote() throws {
     let first = try writer(HistoryLimits(segmentAge: 0))
-    try first.append(batch(from: 1))
+    try first.append(Lines.batch(ofFixturesFrom: 1))
     #expect(first.settle() == 0)
     let chain = try folder.contents("history/chain")
     try folder.make("history/chain", chain + Array("1 2 2026".utf8))
     #expect(try Verification(path).findings.isEmpty)
-    try first.append(batch(from: 1))
+    try first.append(Lines.batch(ofFixturesFrom: 1))
     #expect(first.settle() == 0)
     #expect(try Verification(path).findings.map(\.description) == [])
   }
@@ -227,7 +221,7 @@ import Testing
     let count = Lines.fixtures.count
     let writer = try writer(HistoryLimits(segmentAge: 0))
     let one = try HistoryWriter("\(folder.path)/other", limits: HistoryLimits()) { _ in }
-    try one.append(batch(from: 1))
+    try one.append(Lines.batch(ofFixturesFrom: 1))
     let name = try #require(
       try folder.names(in: "other").first { $0.hasSuffix(SegmentName.ending) })
     let reader = try SQLiteSegment("\(folder.path)/other/\(name)")
@@ -235,15 +229,15 @@ import Testing
     _ = try reader.forEach(EventSelection()) { _ in
       lines += 1
       if lines == 1 {
-        try one.append(batch(from: 1 + count))
+        try one.append(Lines.batch(ofFixturesFrom: 1 + count))
         #expect(!one.end(patience: 300))
         #expect(try Verification("\(folder.path)/other").open == [name])
-        try one.append(batch(from: 1 + 2 * count))
+        try one.append(Lines.batch(ofFixturesFrom: 1 + 2 * count))
       }
       return true
     }
     #expect(lines == count)
-    try one.append(batch(from: 1 + 3 * count))
+    try one.append(Lines.batch(ofFixturesFrom: 1 + 3 * count))
     one.end()
     let verification = try Verification("\(folder.path)/other")
     #expect(verification.findings.isEmpty)
@@ -257,19 +251,19 @@ import Testing
   func fullDisk() throws {
     let disk = try SmallDisk(kibibytes: 3072)
     let writer = try HistoryWriter("\(disk.path)/history", limits: HistoryLimits()) { _ in }
-    try writer.append(batch(from: 1))
+    try writer.append(Lines.batch(ofFixturesFrom: 1))
     var stored = 1
     let count = Lines.fixtures.count
     try disk.fill(leaving: 64 << 10)
     let error = #expect(throws: HistoryError.self) {
       while stored < 1000 {
-        try writer.append(batch(from: 1 + stored * count))
+        try writer.append(Lines.batch(ofFixturesFrom: 1 + stored * count))
         stored += 1
       }
     }
     #expect(error?.code == .full)
     try disk.empty()
-    try writer.append(batch(from: 1 + stored * count))
+    try writer.append(Lines.batch(ofFixturesFrom: 1 + stored * count))
     stored += 1
     writer.end()
     var found: [UInt64] = []

@@ -1,4 +1,4 @@
-public import Events
+import Events
 
 /// Reads some fields of one event's line after another.
 ///

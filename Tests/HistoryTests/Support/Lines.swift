@@ -27,6 +27,14 @@ enum Lines {
     line.replacing(/"seq":[0-9]+,/, with: "\"seq\":\(sequence),", maxReplacements: 1)
   }
 
+  /// All fixtures, numbered from a number on.
+  static func batch(ofFixturesFrom first: Int) -> OutputBuffer {
+    batch(
+      fixtures.enumerated().map { index, line in
+        (line.kind, numbered(line.text, UInt64(first + index)))
+      }, from: UInt64(first))
+  }
+
   /// The members of a line itself, each with its name.
   static func members(_ line: String) -> [(name: String, text: String)] {
     var members: [(name: String, text: String)] = []
