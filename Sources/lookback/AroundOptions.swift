@@ -16,11 +16,7 @@ struct AroundOptions: ParsableArguments {
     guard options.from == nil, options.to == nil else {
       throw ValidationError("--at says when; --from and --to say it again")
     }
-    do throws(TimeExpressionError) {
-      let moment = try TimeExpression.nanoseconds(at, use: .from, now: TimeExpression.now)
-      return (moment - Self.around)...(moment + Self.around)
-    } catch {
-      throw ValidationError("--at: \(error)")
-    }
+    let moment = try givenTime(at, "--at")
+    return (moment - Self.around)...(moment + Self.around)
   }
 }

@@ -23,34 +23,19 @@ struct HistoryOptions: ParsableArguments {
   var times: ClosedRange<Int64> {
     get throws {
       let now = TimeExpression.now
-      let start = try time(from, "--from", .from, now) ?? .min
-      let end = try time(to, "--to", .to, now) ?? .max
+      let start = try from.map { try givenTime($0, "--from", now: now) } ?? .min
+      let end = try to.map { try givenTime($0, "--to", use: .to, now: now) } ?? .max
       guard start <= end else { throw ValidationError("--to is before --from") }
       return start...end
     }
   }
 
-  private func time(
-    _ text: String?, _ flag: String, _ use: TimeExpression.Use, _ now: Int64
-  ) throws -> Int64? {
-    guard let text else { return nil }
-    do throws(TimeExpressionError) {
-      return try TimeExpression.nanoseconds(text, use: use, now: now)
-    } catch {
-      throw ValidationError("\(flag): \(error)")
-    }
-  }
-
   /// Opens it.
-  func open() throws -> History { try Self.open(history) }
+  func open() throws(HistoryError) -> History { try Self.open(history) }
 
   /// Opens the one that a flag says, or the configuration of this host.
-  static func open(_ flag: String?) throws -> History {
-    do throws(HistoryError) {
-      return try History(directory(flag))
-    } catch {
-      throw Failure(error.description)
-    }
+  static func open(_ flag: String?) throws(HistoryError) -> History {
+    try History(directory(flag))
   }
 
   /// The directory: as a flag says, or the configuration of this host.

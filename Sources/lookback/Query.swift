@@ -48,12 +48,8 @@ struct Query: ParsableCommand {
     let selection = EventSelection(
       times: try moment.times(options), condition: filter, isBackwards: reverse)
     var problems: [History.Problem] = []
-    do {
-      try OutputWriter.run(output) { writer in
-        problems = try print(selection, exact, of: history, on: writer)
-      }
-    } catch let error as HistoryError {
-      throw Failure(error.description)
+    try OutputWriter.run(output) { writer in
+      problems = try print(selection, exact, of: history, on: writer)
     }
     try tellWhatIsMissing(of: selection.times, in: history, problems)
   }

@@ -48,13 +48,8 @@ struct Tail: ParsableCommand {
     let filter = try who.filter(with: condition)
     let exact = try filter.map { try FilterCondition($0) }
     let start = try start
-    let follower: HistoryFollower
-    do throws(HistoryError) {
-      follower = HistoryFollower(
-        try History(HistoryOptions.directory(history)), from: start, condition: filter)
-    } catch {
-      throw Failure(error.description)
-    }
+    let follower = HistoryFollower(
+      try HistoryOptions.open(history), from: start, condition: filter)
     // Who has seen enough has seen what there is.
     signal(SIGINT) { _ in _exit(0) }
     let writer = OutputWriter(color: color, usesPager: false)
@@ -70,19 +65,12 @@ struct Tail: ParsableCommand {
         usleep(Self.interval)
       }
     } catch is OutputClosed {
-    } catch let error as HistoryError {
-      throw Failure(error.description)
     }
   }
 
   private var start: Int64 {
     get throws {
-      guard let from else { return TimeExpression.now }
-      do throws(TimeExpressionError) {
-        return try TimeExpression.nanoseconds(from, use: .from, now: TimeExpression.now)
-      } catch {
-        throw ValidationError("--from: \(error)")
-      }
+      try from.map { try givenTime($0, "--from") } ?? TimeExpression.now
     }
   }
 }

@@ -19,12 +19,7 @@ struct Verify: ParsableCommand {
   var history: String?
 
   func run() throws {
-    let verification: Verification
-    do throws(HistoryError) {
-      verification = try Verification(HistoryOptions.directory(history))
-    } catch {
-      throw Failure(error.description)
-    }
+    let verification = try Verification(HistoryOptions.directory(history))
     let sound = verification.sound
     let events = sound.reduce(0) { $0 + $1.events }
     print("\(sound.count) closed segments with \(events) events are what was written")

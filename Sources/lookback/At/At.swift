@@ -27,7 +27,7 @@ struct At: ParsableCommand {
 
   @OptionGroup var options: MomentOptions
 
-  func validate() throws { _ = try MomentOptions.nanoseconds(time) }
+  func validate() throws { _ = try givenTime(time) }
 
   func run() throws {
     let history = try options.open()

@@ -23,7 +23,7 @@ struct Diff: ParsableCommand {
   @OptionGroup var options: MomentOptions
 
   func validate() throws {
-    guard try MomentOptions.nanoseconds(first) <= MomentOptions.nanoseconds(second) else {
+    guard try givenTime(first) <= givenTime(second) else {
       throw ValidationError("the second moment is before the first one")
     }
   }

@@ -28,37 +28,18 @@ struct MomentOptions: ParsableArguments {
   var selection: ProcessSelection { ProcessSelection(user: user, process: process) }
 
   /// Opens the history.
-  func open() throws -> History {
-    do throws(HistoryError) {
-      return try History(HistoryOptions.directory(history))
-    } catch {
-      throw Failure(error.description)
-    }
-  }
-
-  /// A moment that somebody wrote, nanoseconds since 1970.
-  static func nanoseconds(_ text: String) throws -> Int64 {
-    do throws(TimeExpressionError) {
-      return try TimeExpression.nanoseconds(text)
-    } catch {
-      throw ValidationError("\(error)")
-    }
-  }
+  func open() throws(HistoryError) -> History { try HistoryOptions.open(history) }
 
   /// The host as of then.
   func moment(_ text: String, in history: History) throws -> HostMoment {
-    let time = try Self.nanoseconds(text)
-    do throws(HistoryError) {
-      if let moment = try history.moment(time) { return moment }
-      guard let first = try history.span()?.lowerBound else {
-        throw HistoryError("\(history.directory): nothing is recorded yet")
-      }
-      throw HistoryError(
-        "nothing was recorded up to \(EventText.time(time)): the history begins at "
-          + EventText.time(first))
-    } catch {
-      throw Failure(error.description)
+    let time = try givenTime(text)
+    if let moment = try history.moment(time) { return moment }
+    guard let first = try history.span()?.lowerBound else {
+      throw Failure("\(history.directory): nothing is recorded yet")
     }
+    throw Failure(
+      "nothing was recorded up to \(EventText.time(time)): the history begins at "
+        + EventText.time(first))
   }
 
   /// Says on standard error what the answer rests on, and what is missing of that.

@@ -31,12 +31,7 @@ struct BlameCommand: ParsableCommand {
   func run() throws {
     let history = try options.open()
     let times = try options.times
-    let blame: Blame
-    do {
-      blame = try Blame(absolute(path), in: times, of: history)
-    } catch let error as HistoryError {
-      throw Failure(error.description)
-    }
+    let blame = try Blame(absolute(path), in: times, of: history)
     let changes = blame.changes.prefix(limit ?? .max)
     try OutputWriter.run(output) { writer in
       if json {
@@ -61,7 +56,7 @@ struct BlameCommand: ParsableCommand {
       ], writer.traits, write: writer.write)
     let runs = Set(changes.flatMap(\.events).map(\.run))
     for change in changes {
-      let events = change.events.map { runs.count == 1 ? "\($0.sequence)" : $0.description }
+      let events = change.events.names(hasOneRun: runs.count == 1)
       let program = [change.parentProgram, change.program].compactMap(\.self)
       try table.append([
         .init(TimeText().text(change.time)), .init(change.action.rawValue, .name),

@@ -63,12 +63,7 @@ struct Explain: ParsableCommand {
 
   private var moment: Int64 {
     get throws {
-      guard let at else { return TimeExpression.now }
-      do throws(TimeExpressionError) {
-        return try TimeExpression.nanoseconds(at)
-      } catch {
-        throw ValidationError("--at: \(error)")
-      }
+      try at.map { try givenTime($0, "--at") } ?? TimeExpression.now
     }
   }
 
@@ -80,12 +75,7 @@ struct Explain: ParsableCommand {
   func run() throws {
     let history = try options.open()
     let times = try options.times
-    let explanation: Explanation
-    do {
-      explanation = try answer(of: Explainer(history), in: times)
-    } catch let error as HistoryError {
-      throw Failure(error.description)
-    }
+    let explanation = try answer(of: Explainer(history), in: times)
     try OutputWriter.run(output) { writer in
       if json {
         try writer.write(document(explanation, times) + "\n")

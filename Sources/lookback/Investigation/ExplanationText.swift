@@ -53,7 +53,7 @@ struct ExplanationText {
   }
 
   private func references(_ clause: Clause) -> String {
-    let names = clause.events.map { hasOneRun ? "\($0.sequence)" : $0.description }
+    let names = clause.events.names(hasOneRun: hasOneRun)
     guard clause.eventCount > names.count else { return names.joined(separator: ", ") }
     // The first and the last of many.
     let between = names.count == 2 ? " … " : ", "

@@ -39,12 +39,7 @@ struct TimelineCommand: ParsableCommand {
   func run() throws {
     let history = try options.open()
     let times = try options.times
-    let timeline: Timeline
-    do {
-      timeline = try Timeline(of: try subject(history, times), in: times, history)
-    } catch let error as HistoryError {
-      throw Failure(error.description)
-    }
+    let timeline = try Timeline(of: try subject(history, times), in: times, history)
     try OutputWriter.run(output) { writer in
       if json {
         for story in timeline.stories { try writer.write(story.json.description + "\n") }

@@ -40,7 +40,7 @@ struct TimelineText {
       case .idle: .warning
       }
     func names(_ events: [EventReference]) -> String {
-      events.map { hasOneRun ? "\($0.sequence)" : $0.description }.joined(separator: ", ")
+      events.names(hasOneRun: hasOneRun).joined(separator: ", ")
     }
     let time = TimeText().text(entry.time)
     if entry.sort == .idle {

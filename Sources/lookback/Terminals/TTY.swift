@@ -50,17 +50,3 @@ func terminalRecording(
   }
   return try TerminalRecording(first, in: history)
 }
-
-/// Reads a moment.
-func moment(_ text: String, _ flag: String) throws -> Int64 {
-  do throws(TimeExpressionError) {
-    return try TimeExpression.nanoseconds(text, use: .from, now: TimeExpression.now)
-  } catch {
-    throw ValidationError("\(flag): \(error)")
-  }
-}
-
-/// Runs something that reads a history; its errors are the command's.
-func reading(_ body: () throws -> Void) throws {
-  do { try body() } catch let error as HistoryError { throw Failure(error.description) }
-}

@@ -33,36 +33,34 @@ struct TTYExport: ParsableCommand {
   var raw = false
 
   func run() throws {
-    try reading {
-      let history = try terminal.options.open()
-      let recording = try terminal.recording(in: history)
-      if raw {
-        try standardError(
-          "lookback: warning: these are the recorded bytes: what they do to a terminal, a player has done\n"
-        )
-      }
-      signal(SIGPIPE, SIG_IGN)
-      var bytes: [UInt8] = []
-      let file = try open()
-      func flush() throws {
-        do { try file.writeAll(bytes) } catch Errno.brokenPipe { throw OutputClosed() }
-        bytes.removeAll(keepingCapacity: true)
-      }
-      do {
-        var cast = Asciicast(format == .two ? .two : .three, isRaw: raw)
-        try cast.write(recording) { line in
-          bytes += line.utf8
-          if bytes.count >= 1 << 16 { try flush() }
-        }
-        try flush()
-      } catch is OutputClosed {
-        return
-      } catch let error as Errno {
-        throw Failure("\(output ?? "standard output") cannot be written: \(error)")
-      }
-      if output != nil { try file.close() }
-      try tellWhatIsMissing(of: recording.session.times, in: history, recording.problems)
+    let history = try terminal.options.open()
+    let recording = try terminal.recording(in: history)
+    if raw {
+      try standardError(
+        "lookback: warning: these are the recorded bytes: what they do to a terminal, a player has done\n"
+      )
     }
+    signal(SIGPIPE, SIG_IGN)
+    var bytes: [UInt8] = []
+    let file = try open()
+    func flush() throws {
+      do { try file.writeAll(bytes) } catch Errno.brokenPipe { throw OutputClosed() }
+      bytes.removeAll(keepingCapacity: true)
+    }
+    do {
+      var cast = Asciicast(format == .two ? .two : .three, isRaw: raw)
+      try cast.write(recording) { line in
+        bytes += line.utf8
+        if bytes.count >= 1 << 16 { try flush() }
+      }
+      try flush()
+    } catch is OutputClosed {
+      return
+    } catch let error as Errno {
+      throw Failure("\(output ?? "standard output") cannot be written: \(error)")
+    }
+    if output != nil { try file.close() }
+    try tellWhatIsMissing(of: recording.session.times, in: history, recording.problems)
   }
 
   private func open() throws -> FileDescriptor {

@@ -17,20 +17,18 @@ struct TTYList: ParsableCommand {
   var json = false
 
   func run() throws {
-    try reading {
-      let history = try options.open()
-      let times = try options.times
-      let survey = try TerminalSurvey(history, times: times)
-      let sessions = survey.sessions.filter { session in user.map(session.hasUser) ?? true }
-      try OutputWriter.run(output) { writer in
-        if json {
-          for session in sessions { try writer.write(Self.json(session)) }
-        } else {
-          try Self.table(sessions, writer)
-        }
+    let history = try options.open()
+    let times = try options.times
+    let survey = try TerminalSurvey(history, times: times)
+    let sessions = survey.sessions.filter { session in user.map(session.hasUser) ?? true }
+    try OutputWriter.run(output) { writer in
+      if json {
+        for session in sessions { try writer.write(Self.json(session)) }
+      } else {
+        try Self.table(sessions, writer)
       }
-      try tellWhatIsMissing(of: times, in: history, survey.problems)
     }
+    try tellWhatIsMissing(of: times, in: history, survey.problems)
   }
 
   private static func table(_ sessions: [TerminalSession], _ writer: OutputWriter) throws {

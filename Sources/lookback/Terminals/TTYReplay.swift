@@ -39,7 +39,7 @@ struct TTYReplay: ParsableCommand {
       throw ValidationError("--speed takes a number from 0.01 to 1000")
     }
     if let maxIdle, !(maxIdle > 0) { throw ValidationError("--max-idle takes a number above 0") }
-    if let from, try commandNumber == nil { _ = try moment(from, "--from") }
+    if let from, try commandNumber == nil { _ = try givenTime(from, "--from") }
   }
 
   private var commandNumber: Int? {
@@ -54,26 +54,24 @@ struct TTYReplay: ParsableCommand {
   }
 
   func run() throws {
-    try reading {
-      let history = try HistoryOptions.open(self.history)
-      // A place in time says which of several sessions of a name is meant.
-      let earliest = try commandNumber == nil ? from.map { try moment($0, "--from") } : nil
-      let recording = try terminalRecording(session, in: history, (earliest ?? .min)...(.max))
-      var replay = TerminalReplay(recording)
-      if let place = try place(in: recording) { replay.seek(to: place) }
-      // Before it, where it is seen.
-      try tellWhatIsMissing(of: recording.session.times, in: history, recording.problems)
-      if isatty(STDOUT_FILENO) != 0 {
-        try ReplayScreen(replay, speed: speed, maxIdle: maxIdle).run()
-      } else {
-        try Self.print(replay)
-      }
+    let history = try HistoryOptions.open(self.history)
+    // A place in time says which of several sessions of a name is meant.
+    let earliest = try commandNumber == nil ? from.map { try givenTime($0, "--from") } : nil
+    let recording = try terminalRecording(session, in: history, (earliest ?? .min)...(.max))
+    var replay = TerminalReplay(recording)
+    if let place = try place(in: recording) { replay.seek(to: place) }
+    // Before it, where it is seen.
+    try tellWhatIsMissing(of: recording.session.times, in: history, recording.problems)
+    if isatty(STDOUT_FILENO) != 0 {
+      try ReplayScreen(replay, speed: speed, maxIdle: maxIdle).run()
+    } else {
+      try Self.print(replay)
     }
   }
 
   private func place(in recording: TerminalRecording) throws -> Int64? {
     guard let from else { return nil }
-    guard let number = try commandNumber else { return try moment(from, "--from") }
+    guard let number = try commandNumber else { return try givenTime(from, "--from") }
     let commands = recording.commands
     guard number <= commands.count else {
       throw Failure("the session has \(commands.count) commands, and no command \(number)")

@@ -36,27 +36,25 @@ struct TTYSearch: ParsableCommand {
 
   func run() throws {
     var isFound = false
-    try reading {
-      let history = try options.open()
-      let times = try options.times
-      let search = try pattern
-      let survey = try TerminalSurvey(history)
-      let sessions = survey.sessions.filter { session in
-        session.times.overlaps(times) && user.map(session.hasUser) ?? true
-      }
-      try OutputWriter.run(output) { writer in
-        for session in sessions {
-          let recording = try TerminalRecording(session, in: history)
-          try TerminalTranscript.forEach(recording) { part in
-            guard case .line(let line, let time, _, _) = part, times.contains(time) else { return }
-            guard let match = search.firstMatch(in: line.utf8.span) else { return }
-            isFound = true
-            try Self.write(line, match, of: session, at: time, writer)
-          }
+    let history = try options.open()
+    let times = try options.times
+    let search = try pattern
+    let survey = try TerminalSurvey(history)
+    let sessions = survey.sessions.filter { session in
+      session.times.overlaps(times) && user.map(session.hasUser) ?? true
+    }
+    try OutputWriter.run(output) { writer in
+      for session in sessions {
+        let recording = try TerminalRecording(session, in: history)
+        try TerminalTranscript.forEach(recording) { part in
+          guard case .line(let line, let time, _, _) = part, times.contains(time) else { return }
+          guard let match = search.firstMatch(in: line.utf8.span) else { return }
+          isFound = true
+          try Self.write(line, match, of: session, at: time, writer)
         }
       }
-      try tellWhatIsMissing(of: times, in: history, survey.problems)
     }
+    try tellWhatIsMissing(of: times, in: history, survey.problems)
     if !isFound { throw ExitCode.failure }
   }
 

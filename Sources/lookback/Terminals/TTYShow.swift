@@ -22,32 +22,30 @@ struct TTYShow: ParsableCommand {
   var all = false
 
   func validate() throws {
-    if let at { _ = try moment(at, "--at") }
+    if let at { _ = try givenTime(at, "--at") }
     if at != nil, commands { throw ValidationError("--at and --commands exclude each other") }
   }
 
   func run() throws {
-    try reading {
-      let history = try terminal.options.open()
-      let recording = try terminal.recording(in: history)
-      let times = try terminal.options.times
-      let at = try at.map { try moment($0, "--at") }
-      try OutputWriter.run(output) { writer in
-        if let at {
-          try writer.write(recording.screen(at: at).frame.text + "\n")
-        } else if commands {
-          let time = TimeText()
-          for command in recording.commands where times.contains(command.time) {
-            let text = VisibleText(command.text).text
-            try writer.write("\(time.text(command.time))  \(command.isCut ? "…" : "")\(text)\n")
-          }
-        } else {
-          try lines(of: recording, in: times, writer)
+    let history = try terminal.options.open()
+    let recording = try terminal.recording(in: history)
+    let times = try terminal.options.times
+    let at = try at.map { try givenTime($0, "--at") }
+    try OutputWriter.run(output) { writer in
+      if let at {
+        try writer.write(recording.screen(at: at).frame.text + "\n")
+      } else if commands {
+        let time = TimeText()
+        for command in recording.commands where times.contains(command.time) {
+          let text = VisibleText(command.text).text
+          try writer.write("\(time.text(command.time))  \(command.isCut ? "…" : "")\(text)\n")
         }
+      } else {
+        try lines(of: recording, in: times, writer)
       }
-      try tellWhatIsMissing(
-        of: recording.session.times.clamped(to: times), in: history, recording.problems)
     }
+    try tellWhatIsMissing(
+      of: recording.session.times.clamped(to: times), in: history, recording.problems)
   }
 
   private func lines(
